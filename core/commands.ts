@@ -1,0 +1,57 @@
+import type { Platform } from './accounts.ts';
+import type { RenderedReport } from './reports/report.ts';
+
+/** One thing people can ask: `/ig profile`. The menu is the list of all; platforms build their command lists from it. */
+export interface CommandSpec {
+  readonly name: string;
+  readonly summary: string;
+  /** Grouping of sub-commands where a platform has it (`accounts list`). */
+  readonly options: readonly CommandOption[];
+  /** Who sees the answer. Known before the answer is, because some platforms must know early. */
+  readonly audience: 'channel' | 'caller';
+  /** Only for workspace admins (product contract §5). */
+  readonly admin: boolean;
+  /** Ready-to-send examples without `/ig`; `@account` stands for one of the workspace's accounts. */
+  readonly examples: readonly string[];
+}
+
+export interface CommandOption {
+  readonly name: 'when' | 'account' | 'accounts' | 'metric' | 'name' | 'more';
+  readonly summary: string;
+  readonly required: boolean;
+}
+
+/** Who asks, from where. Built by an adapter from a verified request. */
+export interface Caller {
+  readonly workspace: { readonly platform: Platform; readonly remoteId: string };
+  /** True for the workspaces that accounts from INSTAGRAM_ACCESS_TOKEN belong to (product contract §5). */
+  readonly home: boolean;
+  readonly userId: string;
+  /** The platform's own admin right (Slack admin, Manage Server); core adds those named by `admins`. */
+  readonly admin: boolean;
+  readonly channelId: string | undefined;
+}
+
+/** What a person typed, whole (`reach week @name`, without `/ig`), and who. Typed options are joined to the same text. */
+export interface CommandCall {
+  readonly text: string;
+  readonly caller: Caller;
+}
+
+/** `answered`: exit 0; `unanswerable`: understood, but there is no number (exit 1); `unknown`: words not known (exit 2). */
+export type AnswerStatus = 'answered' | 'unanswerable' | 'unknown';
+
+/** What an adapter gets for every call; never an exception. */
+export interface RenderedAnswer {
+  readonly status: AnswerStatus;
+  readonly audience: CommandSpec['audience'];
+  readonly report: RenderedReport;
+  /** The object of product contract §6 for `--json`, where the command has one (a metric, `profile`). */
+  readonly data: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** One line of autocomplete: `text` replaces what was typed. */
+export interface Suggestion {
+  readonly text: string;
+  readonly summary: string;
+}

@@ -1,0 +1,55 @@
+/**
+ * One error class for everything a person may have to read. The code says whose move it is:
+ * - `unknown-words`: the text was not understood (exit 2);
+ * - `bad-request`, `not-found`, `not-allowed`: understood, the caller can change it;
+ * - `token`, `permission`, `config`: the operator can change it;
+ * - `metric`: only this metric fails, others go on;
+ * - `throttled`, `upstream`: Instagram's side, passes by itself;
+ * - `storage`: the disk or the database;
+ * - `internal`: ours.
+ */
+export type AppErrorCode =
+  | 'unknown-words'
+  | 'bad-request'
+  | 'not-found'
+  | 'not-allowed'
+  | 'token'
+  | 'permission'
+  | 'config'
+  | 'metric'
+  | 'throttled'
+  | 'upstream'
+  | 'storage'
+  | 'internal';
+
+export interface AppErrorDetails {
+  /** What to do about it, one sentence. */
+  readonly hint?: string;
+  /** Corrected commands, ready to send, without the leading `/ig`. */
+  readonly suggestions?: readonly string[];
+  /** When trying again makes sense. */
+  readonly retryAt?: Date;
+  readonly cause?: unknown;
+}
+
+/** A failure with one clear sentence for the person who asked (`message`) and, mostly, the fix (`hint`). */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: AppErrorCode;
+  readonly hint: string | undefined;
+  readonly suggestions: readonly string[];
+  readonly retryAt: Date | undefined;
+
+  constructor(code: AppErrorCode, message: string, details: AppErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.hint = details.hint;
+    this.suggestions = details.suggestions ?? [];
+    this.retryAt = details.retryAt;
+  }
+}
+
+/** True for errors a person can be shown as they are. */
+export function isAppError(error: unknown): error is AppError {
+  return error instanceof AppError;
+}

@@ -1,0 +1,104 @@
+import type { NumberState, IsoDate } from '../insights/series.ts';
+
+/**
+ * A report is data in two states: with charts described (`Report`), or drawn (`RenderedReport`).
+ * Every string in it is plain text, foreign or ours: adapters escape all of it, so nothing in a report can ping,
+ * link or format. Links have a block of their own.
+ */
+export type ReportBlock<Picture> =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'stats'; readonly stats: readonly Stat[] }
+  | TableBlock
+  | { readonly kind: 'picture'; readonly picture: Picture; readonly alt: string; readonly fallback: TableBlock }
+  | { readonly kind: 'notice'; readonly tone: 'info' | 'warning'; readonly text: string }
+  | { readonly kind: 'links'; readonly links: readonly ReportLink[] };
+
+export interface TableBlock {
+  readonly kind: 'table';
+  readonly caption: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** A number with its name: "Reach", "12,345", "▲ 1,204 (+10.8 %)". */
+export interface Stat {
+  readonly label: string;
+  readonly value: string;
+  readonly note?: string;
+}
+
+/** The only place of a report where an address becomes clickable; `url` is https. */
+export interface ReportLink {
+  readonly label: string;
+  readonly url: string;
+}
+
+/** A button: sends `command` (without `/ig`) and shows its answer in place. Its whole state is the command. */
+export interface ReportAction {
+  readonly label: string;
+  readonly command: string;
+  /** What the button changes, so that a platform can group them. */
+  readonly group: 'period' | 'metric' | 'account' | 'fix';
+  /** The choice that is shown now. */
+  readonly active?: boolean;
+  /** Opens the platform's own private form instead of sending the command: a token is never typed into a channel. */
+  readonly form?: 'connect';
+}
+
+export interface ReportOf<Picture> {
+  readonly title: string;
+  readonly subtitle?: string;
+  readonly blocks: readonly ReportBlock<Picture>[];
+  readonly footer: string;
+  readonly actions: readonly ReportAction[];
+  /** The whole finding in one line with its number: notification text, screen readers, shells. */
+  readonly summary: string;
+}
+
+export type Report = ReportOf<Chart>;
+export type RenderedReport = ReportOf<PngImage>;
+
+export type Theme = 'light' | 'dark';
+
+/** The drawn picture, in every theme the platform asked for; all have the same size. */
+export interface PngImage {
+  readonly width: number;
+  readonly height: number;
+  readonly png: Readonly<Partial<Record<Theme, Uint8Array>>>;
+}
+
+/** One day of a chart. `value` null draws a gap. */
+export interface ChartPoint {
+  readonly day: IsoDate;
+  readonly value: number | null;
+  readonly state: NumberState;
+}
+
+/**
+ * A metric over time: this period solid, the one before dashed and laid over it by position, provisional days marked,
+ * gaps as gaps. `previous[i]` is the counterpart of `points[i]`; either may be the longer one.
+ */
+export interface TrendChart {
+  readonly kind: 'trend';
+  readonly title: string;
+  readonly subtitle: string;
+  /** What one unit is, in words: "accounts", "views". */
+  readonly unit: string;
+  readonly points: readonly ChartPoint[];
+  readonly previous: readonly ChartPoint[];
+  /** Legend names: "18–24 Nov", "11–17 Nov". */
+  readonly pointsName: string;
+  readonly previousName: string;
+}
+
+/** Values by name, longest first as given: cities, hours, follow types. */
+export interface BarsChart {
+  readonly kind: 'bars';
+  readonly title: string;
+  readonly subtitle: string;
+  readonly unit: string;
+  readonly bars: readonly { readonly label: string; readonly value: number }[];
+}
+
+/** A picture described by its data; the renderer knows how each kind is drawn. */
+export type Chart = TrendChart | BarsChart;
