@@ -1,0 +1,59 @@
+import type { IsoDate } from '../core/insights/series.ts';
+
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** Words under a place of the x axis; `index` is the day's position. */
+export interface DayLabel {
+  readonly index: number;
+  readonly label: string;
+}
+
+interface Day {
+  readonly weekday: string;
+  readonly date: number;
+  readonly month: string;
+  readonly year: string;
+}
+
+/**
+ * Labels for the days of an axis, from roomy to sparse: every weekday ("Mon 17"), every week ("17 Nov"), the first of
+ * every month ("Nov", "Jan ’26"). `fits` says whether a choice stands side by side; the last resort is the first day
+ * and nothing else. Dates are read in UTC, so the zone of the machine cannot move them.
+ */
+export function labelDays(
+  days: readonly IsoDate[],
+  fits: (labels: readonly DayLabel[]) => boolean,
+): readonly DayLabel[] {
+  const read = days.map(readDay);
+  for (const labels of candidates(read)) {
+    if (labels.length > 0 && fits(labels)) return labels;
+  }
+  return candidates(read.slice(0, 1))[0] ?? [];
+}
+
+function candidates(days: readonly Day[]): readonly (readonly DayLabel[])[] {
+  const every = (step: number, label: (day: Day) => string) =>
+    days.flatMap((day, index) => (index % step === 0 ? [{ index, label: label(day) }] : []));
+  const weekday = (day: Day) => `${day.weekday} ${day.date}`;
+  const date = (day: Day) => `${day.date} ${day.month}`;
+  if (days.length <= 14) return [1, 2, 3, 4, 7].map((step) => every(step, weekday));
+  if (days.length <= 120) return [7, 14, 21, 28, 56].map((step) => every(step, date));
+  const firsts = days.flatMap((day, index) => (day.date === 1 ? [{ index, label: monthLabel(day) }] : []));
+  return [1, 2, 3, 4, 6].map((step) => firsts.filter((_, i) => i % step === 0));
+}
+
+function monthLabel(day: Day): string {
+  return day.month === MONTHS[0] ? `${day.month} ’${day.year.slice(2)}` : day.month;
+}
+
+function readDay(day: IsoDate): Day {
+  const at = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(at.getTime())) throw new Error('A chart was given a day that is no date.');
+  return {
+    weekday: WEEKDAYS[at.getUTCDay()] ?? '',
+    date: at.getUTCDate(),
+    month: MONTHS[at.getUTCMonth()] ?? '',
+    year: day.slice(0, 4),
+  };
+}

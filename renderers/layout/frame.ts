@@ -1,0 +1,30 @@
+import type { Chart } from '../../core/reports/report.ts';
+import { SIZES } from '../theme.ts';
+import { fitText } from '../text.ts';
+import type { Measure } from '../text.ts';
+
+export type Row = Readonly<Record<string, string | number | null>>;
+
+/** A chart laid out: everything its template needs. Sizes in logical pixels. */
+export interface Frame {
+  readonly kind: Chart['kind'];
+  readonly height: number;
+  readonly signals: Readonly<Record<string, string | number>>;
+  readonly rows: Readonly<Record<string, readonly Row[]>>;
+}
+
+/** The signals of the words above every chart, cut to the picture's width. */
+export function headSignals(
+  words: { readonly title: string; readonly subtitle: string },
+  unit: string,
+  measure: Measure,
+) {
+  const width = SIZES.width - 2 * SIZES.margin;
+  return {
+    titleText: fitText(words.title, width, (text) => measure(text, SIZES.title, 600)),
+    subtitleText: fitText(words.subtitle, width, (text) => measure(text, SIZES.subtitle)),
+    unitX: SIZES.margin,
+    unitY: SIZES.headerY,
+    unitText: fitText(unit, width / 3, (text) => measure(text, SIZES.label)),
+  };
+}

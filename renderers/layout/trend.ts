@@ -1,0 +1,113 @@
+import type { TrendChart } from '../../core/reports/report.ts';
+import { labelDays } from '../days.ts';
+import type { DayLabel } from '../days.ts';
+import { niceLevels, shortNumber } from '../numbers.ts';
+import { SIZES } from '../theme.ts';
+import type { Measure } from '../text.ts';
+import { dayRows, knownValues } from './day-rows.ts';
+import { headSignals } from './frame.ts';
+import type { Frame, Row } from './frame.ts';
+import { layoutLegend } from './legend.ts';
+
+const TOP = 148;
+const BOTTOM = SIZES.trendHeight - 54;
+const EDGE = 10;
+/** The more days, the thinner the lines: [at most so many days, this period, the one before]. */
+const WIDTHS = [
+  [45, 3.5, 2.5],
+  [120, 2.75, 2],
+  [Infinity, 2, 1.5],
+] as const;
+
+/** Where the days of a trend stand, in logical pixels. */
+interface Ground {
+  readonly left: number;
+  readonly right: number;
+  readonly lastDay: number;
+}
+
+/** A trend of two days or more, laid out. Words are clean and within limits already. */
+export function layoutTrend(chart: TrendChart, measure: Measure): Frame {
+  const values = knownValues(chart.points).concat(knownValues(chart.previous));
+  const levels = niceLevels(values, 4);
+  const words = levels.map(shortNumber);
+  const widest = Math.max(...words.map((word) => measure(word, SIZES.label)));
+  const days = dayRows(chart);
+  const ground = {
+    left: Math.round(SIZES.margin + widest + 22),
+    right: SIZES.width - SIZES.margin - 8,
+    lastDay: Math.max(1, days.length - 1),
+  };
+  const spacing = (ground.right - ground.left) / ground.lastDay;
+  const head = headSignals(chart, chart.unit, measure);
+  const legend = layoutLegend(chart, head, measure);
+  const [, lineWidth, beforeWidth] = WIDTHS.find(([most]) => days.length <= most) ?? WIDTHS[2];
+  const signals = {
+    ...head,
+    ...legend.signals,
+    ...{ lineWidth, beforeWidth },
+    ...{ firstDay: 0, lastDay: ground.lastDay, left: ground.left, right: ground.right, top: TOP, bottom: BOTTOM },
+    lowest: levels[0] ?? 0,
+    highest: levels.at(-1) ?? 1,
+    dotArea: spacing >= 16 ? 100 : 60,
+    noteText: values.length === 0 ? 'No data for these days' : '',
+    noteY: (TOP + BOTTOM) / 2,
+  };
+  return {
+    kind: 'trend',
+    height: SIZES.trendHeight,
+    signals,
+    rows: {
+      days,
+      levels: levels.map((value, i) => ({
+        value,
+        x: ground.left - 12,
+        label: values.length === 0 ? '' : (words[i] ?? ''),
+      })),
+      dates: dateRows(chart, ground, measure),
+      legend: legend.rows,
+      peaks: peakRows(days, ground, levels.at(-1) ?? 1, measure),
+    },
+  };
+}
+
+function placeOf(index: number, ground: Ground): number {
+  return ground.left + (index * (ground.right - ground.left)) / ground.lastDay;
+}
+
+/** The middle of a text as wide as `width`, as near to `x` as the picture's edges allow. */
+function within(x: number, width: number, left = EDGE): number {
+  return Math.min(Math.max(x, left + width / 2), SIZES.width - EDGE - width / 2);
+}
+
+function dateRows(chart: TrendChart, ground: Ground, measure: Measure): readonly Row[] {
+  // The axis shows this period's days; a longer period before runs on past the last of them.
+  const named = chart.points.length > 0 ? chart.points : chart.previous;
+  const place = ({ index, label }: DayLabel) => {
+    const width = measure(label, SIZES.label);
+    return { x: within(placeOf(index, ground), width), width, label };
+  };
+  const labels = labelDays(
+    named.map(({ day }) => day),
+    (choice) => {
+      const placed = choice.map(place);
+      return placed.every((label, i) => {
+        const next = placed[i + 1];
+        return next === undefined || next.x - label.x >= (label.width + next.width) / 2 + 14;
+      });
+    },
+  );
+  return labels.map(place).map(({ x, label }) => ({ x, y: BOTTOM + 34, label }));
+}
+
+/** The number at the highest dot of this period; none when the line is flat or there is no room above it. */
+function peakRows(days: readonly Row[], ground: Ground, highest: number, measure: Measure): readonly Row[] {
+  let peak: { readonly index: number; readonly value: number } | undefined;
+  for (const [index, { area }] of days.entries()) {
+    if (typeof area === 'number' && area > (peak?.value ?? 0)) peak = { index, value: area };
+  }
+  if (peak === undefined || days.every(({ area }) => area === peak.value)) return [];
+  const label = shortNumber(peak.value);
+  const x = within(placeOf(peak.index, ground), measure(label, SIZES.label, 600), ground.left - 6);
+  return [{ x, value: Math.min(peak.value, highest), label }];
+}

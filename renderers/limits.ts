@@ -1,0 +1,46 @@
+import type { Chart } from '../core/reports/report.ts';
+import { cleanText } from './text.ts';
+
+/** What a chart may ask for; beyond it drawing is refused and the caller shows the table. */
+export const LIMITS = {
+  points: 400,
+  bars: 60,
+  /** Real pixels, each way. */
+  pixels: 4096,
+  milliseconds: 5_000,
+  /** Graphemes; longer words are cut, for no picture is wide enough for them. */
+  title: 100,
+  subtitle: 140,
+  name: 60,
+  unit: 40,
+} as const;
+
+/** The chart with words that are safe to draw. Throws an Error when it has more points or bars than can be drawn. */
+export function boundChart(chart: Chart): Chart {
+  const words = {
+    title: cleanText(chart.title, LIMITS.title),
+    subtitle: cleanText(chart.subtitle, LIMITS.subtitle),
+    unit: cleanText(chart.unit, LIMITS.unit),
+  };
+  switch (chart.kind) {
+    case 'trend':
+      atMost(Math.max(chart.points.length, chart.previous.length), LIMITS.points, 'points');
+      return {
+        ...chart,
+        ...words,
+        pointsName: cleanText(chart.pointsName, LIMITS.name),
+        previousName: cleanText(chart.previousName, LIMITS.name),
+      };
+    case 'bars':
+      atMost(chart.bars.length, LIMITS.bars, 'bars');
+      return {
+        ...chart,
+        ...words,
+        bars: chart.bars.map(({ label, value }) => ({ label: cleanText(label, LIMITS.name), value })),
+      };
+  }
+}
+
+function atMost(count: number, limit: number, what: string): void {
+  if (count > limit) throw new Error(`A chart of ${count} ${what} is too large to draw; the most is ${limit}.`);
+}

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+
+import { FONTS_DIRECTORY, loadMeasure } from '../../../renderers/fonts.ts';
+import { dayRows } from '../../../renderers/layout/day-rows.ts';
+import { layoutChart } from '../../../renderers/layout/index.ts';
+import type { Row } from '../../../renderers/layout/frame.ts';
+import { barsOf, pointsOf, trendOf } from './charts.ts';
+
+const measure = loadMeasure(FONTS_DIRECTORY);
+const column = (rows: readonly Row[] | undefined, field: string) => rows?.map((row) => row[field]);
+
+describe('the days of a trend', () => {
+  it('join sure days by a solid line, and open days to the last sure one by a dashed line', () => {
+    const rows = dayRows(trendOf({ points: [...pointsOf([1, 2, 3]), ...pointsOf([4, 5], 'provisional')] }));
+    assert.deepEqual(column(rows, 'current')?.slice(0, 5), [1, 2, 3, null, null]);
+    assert.deepEqual(column(rows, 'tentative')?.slice(0, 5), [null, null, 3, 4, 5]);
+    assert.deepEqual(column(rows, 'hollow')?.slice(0, 5), [null, null, null, 4, 5]);
+    assert.deepEqual(column(rows, 'dot')?.slice(0, 5), [1, 2, 3, null, null]);
+  });
+
+  it('keep a gap a gap: null is never zero and never bridged', () => {
+    const rows = dayRows(trendOf({ points: pointsOf([1, null, 3]), previous: pointsOf([null, 5, null]) }));
+    assert.deepEqual(column(rows, 'current'), [1, null, 3]);
+    assert.deepEqual(column(rows, 'area'), [1, null, 3]);
+    assert.deepEqual(column(rows, 'previousDot'), [null, 5, null]);
+  });
+
+  it('show a lone day as a dot even where days are too many for dots', () => {
+    const values = Array.from({ length: 90 }, (_, i) => (i === 40 || i === 42 ? null : i));
+    const dots = column(dayRows(trendOf({ points: pointsOf(values), previous: [] })), 'dot');
+    assert.deepEqual(
+      dots?.filter((dot) => dot !== null),
+      [41],
+    );
+  });
+});
+
+describe('the head of a trend', () => {
+  const names = ['2–8 Nov', '27 Oct – 23 Nov', '24 Nov 2025 – 23 Nov 2026', 'W'.repeat(60)];
+  for (const name of names) {
+    it(`holds unit and legend side by side with periods named "${name.slice(0, 26)}"`, () => {
+      for (const subtitle of ['short', 'a subtitle that goes on and on '.repeat(4)]) {
+        for (const unit of ['views', 'accounts', 'accounts that engaged']) {
+          const points = pointsOf([1, 2, 3], 'provisional');
+          const chart = trendOf({ pointsName: name, previousName: name, subtitle, unit, points });
+          const { signals, rows } = layoutChart(chart, measure);
+          const size = Number(signals['legendSize']);
+          const ends = [
+            ...(signals['unitY'] === 110 ? [28 + measure(String(signals['unitText']), 22)] : []),
+            ...(rows['legend'] ?? []).map((row) => Number(row['textX']) + measure(String(row['label']), size)),
+          ];
+          const starts = (rows['legend'] ?? []).map((row) => Number(row['from']));
+          assert.equal(starts.length, 3);
+          assert.ok((ends.at(-1) ?? 900) <= 773, 'the legend runs out of the picture');
+          for (const [i, start] of starts.slice(-ends.length + 1).entries()) {
+            assert.ok(start > (ends[i] ?? 0), `sample ${i} stands on what is left of it`);
+          }
+          assert.ok((starts[0] ?? 0) >= 28);
+        }
+      }
+    });
+  }
+
+  it('names what may still change only when something may', () => {
+    const legend = (chart: ReturnType<typeof trendOf>) => column(layoutChart(chart, measure).rows['legend'], 'label');
+    assert.deepEqual(legend(trendOf()), ['2–8 Nov', '26 Oct – 1 Nov']);
+    assert.deepEqual(legend(trendOf({ points: pointsOf([1, 2], 'estimated'), previous: [] })), [
+      '2–8 Nov',
+      'estimated',
+    ]);
+  });
+});
+
+describe('a chart with little to show', () => {
+  it('says so in words when no day has a number', () => {
+    const empty = trendOf({ points: pointsOf([null, null]), previous: pointsOf([null, null]) });
+    assert.equal(layoutChart(empty, measure).signals['noteText'], 'No data for these days');
+    assert.equal(layoutChart(trendOf(), measure).signals['noteText'], '');
+  });
+
+  it('stands a single day beside the day before, as bars', () => {
+    const day = trendOf({ points: pointsOf([7], 'provisional'), previous: pointsOf([null]) });
+    const { kind, rows } = layoutChart(day, measure);
+    assert.equal(kind, 'bars');
+    assert.deepEqual(column(rows['bars'], 'label'), ['2–8 Nov (provisional)', '26 Oct – 1 Nov']);
+    assert.deepEqual(column(rows['bars'], 'amount'), ['7', 'no data']);
+    assert.deepEqual(column(rows['bars'], 'look'), ['tentative', 'previous']);
+  });
+});
+
+describe('bars', () => {
+  it('get taller pictures the more there are, up to 4096 real pixels for the most allowed', () => {
+    const many = (count: number) =>
+      layoutChart(barsOf(Object.fromEntries(Array.from({ length: count }, (_, i) => [`name ${i}`, i]))), measure)
+        .height;
+    assert.ok(many(3) < many(10) && many(10) < many(60));
+    assert.ok(many(60) * 2 <= 4096);
+  });
+
+  it('leave room for the longest name and the widest number', () => {
+    const { rows, signals } = layoutChart(barsOf({ ['W'.repeat(60)]: 12_345_678, b: 1 }), measure);
+    const [first] = rows['bars'] ?? [];
+    assert.ok(28 + measure(String(first?.['label']), 22) < Number(signals['left']));
+    assert.ok(Number(signals['right']) + 10 + measure(String(first?.['amount']), 22, 600) <= 800 - 28);
+    assert.ok(Number(signals['right']) - Number(signals['left']) > 150);
+  });
+});
