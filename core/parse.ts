@@ -1,0 +1,94 @@
+/**
+ * One grammar for all platforms: `<what> [when] [@account] [more]`, the words in any order.
+ * Parsing knows words, not accounts: what it cannot place is handed on as `rest`.
+ */
+import { findMetric } from './instagram/catalogue.ts';
+import { nameKey, normaliseText } from './words.ts';
+
+export interface ParsedCommand {
+  /** A command of the menu or a metric's name; undefined when nothing in the text is one. */
+  readonly what: string | undefined;
+  /** As `readPeriod` takes it; undefined when none was said. */
+  readonly when: string | undefined;
+  /** Without `@`, lower case. */
+  readonly accounts: readonly string[];
+  /** Words nobody has understood yet, in their order. */
+  readonly rest: readonly string[];
+}
+
+const DATE = String.raw`\d{4}-\d{2}-\d{2}`;
+const BETWEEN = String.raw`\s*(?:\.{2,}|\u2026|\u2013|\u2014|\s-\s|\s(?:to|til|till|until|untill|bis)\s)\s*`;
+const RANGE = new RegExp(String.raw`(?:\b(?:from|since)\s+)?(${DATE})${BETWEEN}(${DATE})`, 'u');
+const PHRASES: readonly (readonly [RegExp, string | undefined])[] = [
+  [/\b(last|previous|past) week\b/u, 'last week'],
+  [/\b(last|previous|past) month\b/u, 'last month'],
+  [/\bthis (week|month)\b/u, undefined],
+  [/\b(?:last |past )?(\d{1,6}) ?days?\b/u, undefined],
+];
+const SINGLE = /^(?:day|yesterday|week|month|28d|days_28|lifetime|\d{1,6}d|\d{4}-?w\d{1,2}|\d{4}-\d{2}(?:-\d{2})?)$/u;
+const SYNONYMS = new Map([
+  ['daily', 'day'],
+  ['weekly', 'week'],
+  ['monthly', 'month'],
+  ['today', 'day'],
+  ['alltime', 'lifetime'],
+]);
+/** Slack's escaped forms of a user mention: the name after the bar is what was typed. */
+const SLACK_MENTION = /<@[^|>]*\|([^>]*)>/gu;
+
+function takePeriod(text: string): { readonly when: string | undefined; readonly left: string } {
+  const range = RANGE.exec(text);
+  if (range?.[1] !== undefined && range[2] !== undefined) {
+    return { when: `${range[1]}..${range[2]}`, left: text.replace(range[0], ' ') };
+  }
+  for (const [pattern, meaning] of PHRASES) {
+    const found = pattern.exec(text);
+    if (found === null) continue;
+    const left = text.replace(found[0], ' ');
+    if (meaning !== undefined) return { when: meaning, left };
+    return { when: found[1] !== undefined && /^\d/u.test(found[1]) ? `${found[1]}d` : found[0], left };
+  }
+  const words = text.split(' ');
+  const at = words.findIndex((word) => SINGLE.test(SYNONYMS.get(word) ?? word));
+  const word = words[at];
+  if (word === undefined) return { when: undefined, left: text };
+  return { when: SYNONYMS.get(word) ?? word, left: words.toSpliced(at, 1).join(' ') };
+}
+
+/** The longest run of words from `start` that names a command or a metric, joined by `_` for metrics. */
+function nameAt(
+  words: readonly string[],
+  start: number,
+  commands: ReadonlySet<string>,
+): { readonly name: string; readonly length: number } | undefined {
+  for (let length = Math.min(4, words.length - start); length >= 1; length -= 1) {
+    const run = words.slice(start, start + length);
+    const joined = run.join('_').replaceAll('-', '_');
+    if (length === 1 && commands.has(joined)) return { name: joined, length };
+    const metric = findMetric(joined) ?? findMetric(nameKey(joined));
+    if (metric !== undefined) return { name: metric.name, length };
+  }
+  return undefined;
+}
+
+/**
+ * Reads what a person typed, with or without the leading `/ig`. `commands` are the names of the menu.
+ * Never throws: text that means nothing comes back with `what` undefined and its words in `rest`.
+ */
+export function parseCommandText(text: string, commands: ReadonlySet<string>): ParsedCommand {
+  const line = normaliseText(text.replaceAll(SLACK_MENTION, '@$1'))
+    .replace(/^\/?ig(?=\s|$)/u, '')
+    .trim();
+  const { when, left } = takePeriod(line);
+  const words = left.split(' ').filter((word) => word !== '');
+  const accounts = words.filter((word) => /^@./u.test(word)).map((word) => word.slice(1).replace(/[,;]$/u, ''));
+  const plain = words.filter((word) => !word.startsWith('@'));
+
+  for (let start = 0; start < plain.length; start += 1) {
+    const found = nameAt(plain, start, commands);
+    if (found !== undefined) {
+      return { what: found.name, when, accounts, rest: plain.toSpliced(start, found.length) };
+    }
+  }
+  return { what: undefined, when, accounts, rest: plain };
+}

@@ -1,0 +1,48 @@
+/** What people type, made comparable: quotes, case, spaces and dashes do not matter. */
+import { distance } from 'fastest-levenshtein';
+
+const SMART_QUOTES = /["'`\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a\u00ab\u00bb]/gu;
+/** Characters nobody types on purpose: controls, zero-width and bidirectional marks. */
+const INVISIBLE = /[\p{Cc}\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+const MAX_LENGTH = 500;
+
+/** One line of lower-case words: smart quotes gone, full-width letters folded, spaces single. At most 500 characters. */
+export function normaliseText(text: string): string {
+  return text
+    .slice(0, MAX_LENGTH)
+    .normalize('NFKC')
+    .replaceAll(/\s+/gu, ' ')
+    .replaceAll(INVISIBLE, '')
+    .replaceAll(SMART_QUOTES, '')
+    .toLowerCase()
+    .trim();
+}
+
+/** The form names are compared in: letters and digits only. */
+export function nameKey(word: string): string {
+  return word.replaceAll(/[^\p{L}\p{N}]/gu, '');
+}
+
+/**
+ * The candidates a misspelt word most likely means, best first, at most `limit`. A candidate counts when it differs in
+ * about a third of its letters, begins with the word, or holds it.
+ */
+export function closest(word: string, candidates: Iterable<string>, limit = 3): readonly string[] {
+  const key = nameKey(word.toLowerCase());
+  if (key === '') return [];
+  const scored: { readonly name: string; readonly score: number }[] = [];
+  for (const name of new Set(candidates)) {
+    const other = nameKey(name.toLowerCase());
+    const apart = distance(key, other);
+    const near = apart <= Math.max(1, Math.floor(Math.max(key.length, other.length) / 3));
+    if (near) scored.push({ name, score: apart });
+    else if (key.length >= 3 && other.startsWith(key))
+      scored.push({ name, score: 3 + (other.length - key.length) / 100 });
+    else if (key.length >= 4 && other.includes(key))
+      scored.push({ name, score: 4 + (other.length - key.length) / 100 });
+  }
+  return scored
+    .sort((one, other) => one.score - other.score || one.name.localeCompare(other.name))
+    .slice(0, limit)
+    .map(({ name }) => name);
+}
