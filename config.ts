@@ -84,8 +84,9 @@ export const VARIABLES = {
 } as const;
 
 const SCHEMA = z.object(VARIABLES);
-export type Config = z.output<typeof SCHEMA>;
 type Name = keyof typeof VARIABLES;
+/** Every variable by its name, and which of them somebody set. */
+export type Config = z.output<typeof SCHEMA> & { readonly given: ReadonlySet<Name> };
 
 /** Variables that only work together: the first needs one of the sets that follow. */
 const NEEDS: readonly (readonly [Name, readonly (readonly Name[])[]])[] = [
@@ -126,9 +127,10 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
       `${String(issue?.path[0] ?? 'The configuration')} ${issue?.message ?? 'cannot be read'}.`,
     );
   }
-  const incomplete = half(parsed.data);
+  const config: Config = { ...parsed.data, given: new Set(Object.keys(given) as Name[]) };
+  const incomplete = half(config);
   if (incomplete !== undefined) throw incomplete;
-  return parsed.data;
+  return config;
 }
 
 /** The configuration of this process: the environment, and below it the file `.env` when there is one. */
