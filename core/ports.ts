@@ -147,8 +147,14 @@ export interface PauseStore {
   ): Promise<readonly { readonly key: string; readonly until: number; readonly because: string }[]>;
 }
 
+export interface SettingStore {
+  /** A small remembered fact by name. */
+  readSetting(name: string): Promise<string | undefined>;
+  writeSetting(name: string, value: string): Promise<void>;
+}
+
 /** All data outside this process, and the only way to it. */
-export interface Store extends AccountStore, InsightStore, PauseStore {
+export interface Store extends AccountStore, InsightStore, PauseStore, SettingStore {
   close(): Promise<void>;
 }
 

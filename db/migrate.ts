@@ -1,0 +1,44 @@
+/** Brings a database of either kind to the newest schema, forward only. */
+import { type Kysely, Migrator } from 'kysely';
+import { AppError } from '../core/errors.ts';
+import * as first from './migrations/0001_first.ts';
+import type { Database, SqlKind } from './schema.ts';
+
+type Up = (db: Kysely<unknown>, kind: SqlKind) => Promise<void>;
+
+const MIGRATIONS: Readonly<Record<string, Up>> = { '0001_first': first.up };
+
+async function appliedNames({ db }: Database): Promise<readonly string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === 'kysely_migration')) return [];
+  const untyped = db as unknown as Kysely<{ kysely_migration: { name: string } }>;
+  const rows = await untyped.selectFrom('kysely_migration').select('name').execute();
+  return rows.map((row) => row.name);
+}
+
+/** Migrations still to run. Throws AppError `storage` for a database that a newer version has written. */
+export async function pendingMigrations(database: Database): Promise<readonly string[]> {
+  const applied = await appliedNames(database);
+  if (applied.some((name) => !(name in MIGRATIONS))) {
+    throw new AppError('storage', 'The database was written by a newer version of Reachboard.', {
+      hint: 'Start that version again, or restore a backup made before the upgrade.',
+    });
+  }
+  return Object.keys(MIGRATIONS).filter((name) => !applied.includes(name));
+}
+
+/** Runs what is pending, all of it in one transaction. Rejects with the first fault. */
+export async function migrate(
+  { db, kind }: Database,
+  migrations: Readonly<Record<string, Up>> = MIGRATIONS,
+): Promise<void> {
+  const entries = Object.entries(migrations).map(
+    ([name, up]) => [name, { up: (trx: Kysely<unknown>) => up(trx, kind) }] as const,
+  );
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(Object.fromEntries(entries)) },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error instanceof Error ? error : new Error('The migration failed.', { cause: error });
+}
