@@ -33,6 +33,8 @@ const SYNONYMS = new Map([
   ['today', 'day'],
   ['alltime', 'lifetime'],
 ]);
+/** Commands that take a metric's name: they are meant wherever they stand, `reach export` as well as `export reach`. */
+const ABOUT_METRICS = new Set(['help', 'export']);
 /** Slack's escaped forms of a user mention: the name after the bar is what was typed. */
 const SLACK_MENTION = /<@[^|>]*\|([^>]*)>/gu;
 
@@ -85,10 +87,16 @@ export function parseCommandText(text: string, commands: ReadonlySet<string>): P
   const plain = words.filter((word) => !word.startsWith('@'));
 
   for (let start = 0; start < plain.length; start += 1) {
+    // What follows `by` says how, not what: `by reach`, `by followers`.
+    if (plain[start - 1] === 'by') continue;
     const found = nameAt(plain, start, commands);
-    if (found !== undefined) {
-      return { what: found.name, when, accounts, rest: plain.toSpliced(start, found.length) };
-    }
+    if (found === undefined) continue;
+    const rest = plain.toSpliced(start, found.length);
+    const about = rest.findIndex((word) => ABOUT_METRICS.has(word) && commands.has(word));
+    const command = commands.has(found.name) ? undefined : rest[about];
+    return command === undefined
+      ? { what: found.name, when, accounts, rest }
+      : { what: command, when, accounts, rest: plain.filter((word) => word !== command) };
   }
   return { what: undefined, when, accounts, rest: plain };
 }

@@ -34,7 +34,7 @@ export function closest(word: string, candidates: Iterable<string>, limit = 3): 
   for (const name of new Set(candidates)) {
     const other = nameKey(name.toLowerCase());
     const apart = distance(key, other);
-    const near = apart <= Math.max(1, Math.floor(Math.max(key.length, other.length) / 3));
+    const near = apart <= Math.max(1, Math.floor((Math.max(key.length, other.length) + 1) / 3));
     if (near) scored.push({ name, score: apart });
     else if (key.length >= 3 && other.startsWith(key))
       scored.push({ name, score: 3 + (other.length - key.length) / 100 });

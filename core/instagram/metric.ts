@@ -1,6 +1,9 @@
 import type { Login, Profile } from '../accounts.ts';
 import type { IsoDate } from '../insights/series.ts';
 
+/** Windows of the audience metrics: the last 7 and the last 30 days. */
+export type Timeframe = 'this_week' | 'this_month';
+
 /** How one name of the Graph API is asked for and what its answer can do. */
 export interface InsightsSource {
   readonly kind: 'insights';
@@ -20,6 +23,10 @@ export interface InsightsSource {
   readonly requiredBreakdown?: string;
   /** The one key of the breakdown that is this metric's value; an absent key is 0 when there is a total. */
   readonly bucket?: string;
+  /** Sent instead of `since` and `until`, one of these always. */
+  readonly timeframes?: readonly Timeframe[];
+  /** A breakdown ends after this many of its largest rows. */
+  readonly topRows?: number;
   /** How far back `since` may lie, in days. */
   readonly historyDays: number;
   /** Under this many followers Instagram answers with nothing. */
@@ -39,7 +46,7 @@ export type Source = InsightsSource | FieldSource;
 /** A name that Meta ended: when, and what answers it today. */
 export interface Legacy {
   readonly withdrawnOn: IsoDate;
-  /** Undefined: nothing serves it any more. */
+  /** The row that answers, by name; the row's own name when its sources do. Undefined: nothing serves it any more. */
   readonly successor: string | undefined;
   /** Whether today's number may be read as the old one. */
   readonly comparable: boolean;
@@ -61,14 +68,17 @@ export interface Metric {
    * `latest`: the last known value; `none`: not a number over time.
    */
   readonly rollup: 'sum' | 'distinct' | 'latest' | 'none';
+  /** `map`: many values at once, by the keys of a breakdown or by the hour. */
   readonly shape: 'number' | 'map' | 'text';
-  /** The first that fits the login wins. */
+  /** The first that fits the login wins. Empty: another row answers, or nothing does. */
   readonly sources: readonly Source[];
   /** Other spellings people type. */
   readonly aliases: readonly string[];
   /** Standing remarks shown with the number. */
   readonly remarks: readonly string[];
   readonly legacy?: Legacy;
+  /** Why the API's name is not asked for here, one sentence; such a row has no sources. */
+  readonly notOffered?: string;
   /** Where the facts were read, and when. */
   readonly source: string;
   readonly checkedOn: IsoDate;

@@ -53,8 +53,8 @@ class TlsAgent extends https.Agent {
 }
 
 export interface Sockets {
-  agentFor(url: URL): http.Agent;
-  close(): void;
+  readonly agentFor: (url: URL) => http.Agent;
+  readonly close: () => void;
 }
 
 /** Two pools, 64 sockets a host each; idle ones never keep the process alive. */

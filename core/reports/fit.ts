@@ -68,10 +68,12 @@ function fitBlock<Picture>(block: Block<Picture>, limits: ChatLimits): Block<Pic
         ...block,
         links: block.links.slice(0, limits.stats).map((link) => ({ ...link, label: cut(link.label, limits.cell) })),
       };
+    case 'file':
+      return block;
   }
 }
 
-/** Characters of a block as they count against the message. A picture's table is not part of the message. */
+/** Characters of a block as they count against the message. A picture's table and a file's content are not part of it. */
 function sizeOf<Picture>(block: Block<Picture>): number {
   switch (block.kind) {
     case 'text':
@@ -90,6 +92,8 @@ function sizeOf<Picture>(block: Block<Picture>): number {
       return lengthOf(block.alt);
     case 'links':
       return block.links.reduce((sum, { label, url }) => sum + lengthOf(label) + lengthOf(url) + 4, 0);
+    case 'file':
+      return lengthOf(block.name);
   }
 }
 

@@ -40,7 +40,7 @@ export function formatChange(delta: number, ratio: number | null): string {
 }
 
 function utc(day: IsoDate): DateTime {
-  return DateTime.fromISO(day, { zone: 'utc', locale: 'en-GB' });
+  return DateTime.fromISO(day, { zone: 'utc', locale: 'en-US' });
 }
 
 /** "Fri 20 Nov". */
@@ -64,7 +64,7 @@ export function formatDays(days: Days): string {
 
 /** "24 Nov 2026 16:20 UTC". */
 export function formatInstant(epoch: number, zone = 'utc'): string {
-  const time = DateTime.fromMillis(epoch, { zone, locale: 'en-GB' });
+  const time = DateTime.fromMillis(epoch, { zone, locale: 'en-US' });
   return `${time.toFormat('d LLL yyyy HH:mm')} ${zone === 'utc' ? 'UTC' : zone}`;
 }
 

@@ -11,7 +11,17 @@ export type ReportBlock<Picture> =
   | TableBlock
   | { readonly kind: 'picture'; readonly picture: Picture; readonly alt: string; readonly fallback: TableBlock }
   | { readonly kind: 'notice'; readonly tone: 'info' | 'warning'; readonly text: string }
-  | { readonly kind: 'links'; readonly links: readonly ReportLink[] };
+  | { readonly kind: 'links'; readonly links: readonly ReportLink[] }
+  | FileBlock;
+
+/** Something to keep: a download, an upload or a file on disk, whatever the platform has. Small enough for memory. */
+export interface FileBlock {
+  readonly kind: 'file';
+  /** Letters, digits, dots, dashes and underscores only. */
+  readonly name: string;
+  readonly mediaType: 'text/csv';
+  readonly text: string;
+}
 
 export interface TableBlock {
   readonly kind: 'table';

@@ -1,0 +1,114 @@
+/** From a token to connected accounts: what the environment, the page's form and the chat modals all do. */
+import type { Account, AccountOrigin, Login, Workspace } from '../accounts.ts';
+import { AppError, isAppError } from '../errors.ts';
+import type { DiscoveredAccount, TokenFacts } from '../instagram/answers.ts';
+import { missingPermissions, type PermissionNeed } from '../instagram/permissions.ts';
+import { keepProfile } from '../insights/profiles.ts';
+import type { Secret } from '../secret.ts';
+import type { Deps } from './feature.ts';
+
+export interface Connected {
+  readonly accounts: readonly Account[];
+  readonly missing: readonly PermissionNeed[];
+  readonly facts: TokenFacts;
+}
+
+export interface TokenOffer {
+  readonly token: Secret;
+  /** Told from the token when left out. */
+  readonly login?: Login;
+  readonly origin: Exclude<AccountOrigin, 'import'>;
+}
+
+const UNKNOWN: TokenFacts = {
+  valid: true,
+  type: undefined,
+  scopes: undefined,
+  expiresAt: undefined,
+  dataAccessExpiresAt: undefined,
+};
+
+async function inspect(deps: Deps, base: string, login: Login, token: Secret): Promise<TokenFacts> {
+  try {
+    return await deps.graph.inspectToken(base, login, token);
+  } catch (error) {
+    if (!isAppError(error) || error.code === 'token') throw error;
+    return UNKNOWN;
+  }
+}
+
+async function save(
+  deps: Deps,
+  owner: Workspace,
+  offer: TokenOffer,
+  base: string,
+  found: DiscoveredAccount,
+  facts: TokenFacts,
+): Promise<Account> {
+  const now = deps.clock();
+  // A Page's own token does not expire with the user token it was made from.
+  const own = found.token.reveal() === offer.token.reveal();
+  const account = await deps.store.saveConnection({
+    workspaceId: owner.id,
+    origin: offer.origin,
+    instagramId: found.instagramId,
+    username: found.username,
+    name: found.name,
+    login: found.login,
+    token: found.token,
+    tokenExpiresAt: own ? facts.expiresAt : undefined,
+    dataAccessExpiresAt: facts.dataAccessExpiresAt,
+    scopes: facts.scopes,
+    now,
+  });
+  try {
+    const access = {
+      base,
+      login: found.login,
+      instagramId: found.instagramId,
+      token: found.token,
+      priority: 'command' as const,
+    };
+    await keepProfile(deps, account.id, await deps.graph.readProfile(access), deps.clock());
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    deps.logger.warn({ account: account.id, code: error.code }, 'the first profile reading failed');
+  }
+  return account;
+}
+
+/**
+ * Checks a token with Instagram and connects every professional account it reaches to the workspace; the first becomes
+ * the default. Throws AppError: `token` when it is refused, `not-found` when it reaches no account.
+ */
+export async function connectToken(deps: Deps, owner: Workspace, offer: TokenOffer): Promise<Connected> {
+  const text = offer.token.reveal().trim();
+  if (text === '' || /\s/u.test(text)) {
+    throw new AppError('token', 'That is not an access token.', {
+      hint: 'Copy the whole token, without spaces or line breaks.',
+    });
+  }
+  const login = offer.login ?? deps.graph.guessLogin(offer.token);
+  if (login === undefined) {
+    throw new AppError('token', 'That does not look like a token of Meta.', {
+      hint: 'Facebook Login tokens begin with EAA, Instagram Login tokens with IG.',
+    });
+  }
+  const base = deps.baseFor(offer.origin, login);
+  if (base === undefined)
+    throw new AppError('config', 'The local Instagram is not running.', { hint: 'Start with DEMO=on.' });
+  const facts = await inspect(deps, base, login, offer.token);
+  if (!facts.valid)
+    throw new AppError('token', 'Meta says this token is no longer valid.', {
+      hint: 'Create a new one and connect again.',
+    });
+  const found = await deps.graph.discover(base, login, offer.token);
+  if (found.length === 0) {
+    throw new AppError('not-found', 'This token reaches no Instagram professional account.', {
+      hint: 'Link the account to a Facebook Page, tick that Page in the login dialog, and make sure the account is a professional one.',
+    });
+  }
+  const accounts: Account[] = [];
+  for (const account of found) accounts.push(await save(deps, owner, offer, base, account, facts));
+  return { accounts, missing: missingPermissions(login, facts.type, facts.scopes), facts };
+}

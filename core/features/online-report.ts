@@ -1,0 +1,139 @@
+/** `/ig online` and `/ig online_followers`: the hours at which followers are on Instagram, and when to post. */
+import { AppError } from '../errors.ts';
+import { findMetric } from '../instagram/catalogue.ts';
+import type { Metric } from '../instagram/metric.ts';
+import { bringOnlineUpToDate, hourInZone, typicalHours, type TypicalHour } from '../insights/online.ts';
+import { oldestServedDay, SETTLES_AFTER } from '../insights/collect.ts';
+import type { Reading } from '../insights/series.ts';
+import { countDays, endOfDay, lastCompleteDay } from '../insights/spans.ts';
+import { formatDays, formatFullDay, formatList, formatNumber } from '../reports/format.ts';
+import type { Stat } from '../reports/report.ts';
+import type { Answer, Ask, Deps, Feature } from './feature.ts';
+import { buildManyAnswer, type ManyFindings, type PartRow } from './many-values.ts';
+import { metricActions } from './metric-actions.ts';
+import { askedPeriod } from './metric-period.ts';
+import { isTooSmall, pickSource } from './metric-source.ts';
+import { openAccess, pickAccount } from './pick-account.ts';
+import { settleProblems } from './problems.ts';
+
+const NAME = 'online_followers';
+const TOO_FEW = 'Instagram tells this only for accounts with at least 100 followers.';
+const BEST = 3;
+
+/** Hours by their API key for scripts, by the clock of the zone for people. */
+function rowsFor(readings: readonly Reading[], zone: string | undefined): readonly PartRow[] {
+  const hours = typicalHours(readings, (day, hour) =>
+    zone === undefined ? String(hour).padStart(2, '0') : hourInZone(day, hour, zone),
+  );
+  return hours.map(({ name, value }) => ({
+    breakdown: 'hour',
+    key: zone === undefined ? String(Number(name)) : name,
+    label: zone === undefined ? `${name}:00 US Pacific` : name,
+    value,
+  }));
+}
+
+function best(readings: readonly Reading[], zone: string): readonly TypicalHour[] {
+  return [...typicalHours(readings, (day, hour) => hourInZone(day, hour, zone))]
+    .sort((one, other) => other.value - one.value)
+    .slice(0, BEST);
+}
+
+function statsOf(top: readonly TypicalHour[], zone: string): readonly Stat[] {
+  const [first] = top;
+  if (first === undefined) return [];
+  return [
+    { label: 'Best times to post', value: top.map(({ name }) => name).join(', '), note: zone },
+    { label: 'Most online', value: formatNumber(first.value), note: `at ${first.name} on a typical day` },
+  ];
+}
+
+async function answer(deps: Deps, ask: Ask, asked: Metric, withObject: boolean): Promise<Answer> {
+  const now = deps.clock();
+  const access = openAccess(deps, ask, pickAccount(ask));
+  const { account } = access;
+  const source = pickSource(deps, asked, access);
+  const whole = { ...ask, command: { ...ask.command, when: `${source.historyDays}d` } };
+  const period = askedPeriod(ask.command.when === 'lifetime' ? whole : ask, now);
+  const { readings, problems } = await bringOnlineUpToDate(deps, {
+    account,
+    access: access.graph,
+    source,
+    days: period.days,
+  });
+  const readAt = readings.length === 0 ? undefined : Math.max(...readings.map((reading) => reading.confirmedAt));
+  const known = readAt !== undefined;
+  const tooFew = !known && (await isTooSmall(deps, access, source));
+  const notes = tooFew ? [] : await settleProblems(deps, ask, access, problems, { known, readAt });
+  if (!known && !tooFew) {
+    const [oldest, newest] = [oldestServedDay(source, now), lastCompleteDay(now)];
+    throw new AppError(
+      'bad-request',
+      `Instagram gave no hours of @${account.username} for ${formatDays(period.days)}.`,
+      {
+        hint: `It often leaves days out, and answers back to ${formatFullDay(oldest)}.`,
+        suggestions: [`online ${countDays({ from: oldest, to: newest })}d @${account.username}`],
+      },
+    );
+  }
+  const zone = ask.workspace.zone ?? 'UTC';
+  const top = best(readings, zone);
+  const days = countDays(period.days);
+  const settled = readings.every((reading) => reading.settled || now - endOfDay(reading.days.to) >= SETTLES_AFTER);
+  const times = formatList(top.map(({ name }) => name));
+  const findings: ManyFindings = {
+    asked,
+    metric: asked,
+    servedBy: source.apiName,
+    account,
+    days: period.days,
+    sections: [
+      { caption: `Followers online by hour (${zone})`, column: 'Hour', rows: rowsFor(readings, zone), shares: false },
+    ],
+    change: { current: null, previous: null, delta: null, ratio: null },
+    state: tooFew ? 'too few' : settled ? 'final' : 'provisional',
+    reason: tooFew ? TOO_FEW : undefined,
+    stats: statsOf(top, zone),
+    summary: tooFew
+      ? `Followers online of @${account.username}: ${TOO_FEW}`
+      : `Most followers of @${account.username} are online at ${times} (${zone}), ${formatDays(period.days)}.`,
+    notes: [
+      ...notes,
+      ...(known && readings.length < days
+        ? [`Known are ${readings.length} of ${days} days; Instagram often leaves days or hours out.`]
+        : []),
+      'Each hour is the mean of its known days.',
+      ...period.notes,
+      ...asked.remarks,
+    ],
+    actions: metricActions(ask, asked, asked, account, period).filter(({ group }) => group !== 'metric'),
+    readAt,
+  };
+  const shown = buildManyAnswer(findings, 'Followers online', withObject);
+  if (shown.data === undefined) return shown;
+  return { ...shown, data: { ...shown.data, rows: rowsFor(readings, undefined) } };
+}
+
+/** The metric by its own name: with an object for scripts, whose rows have the API's keys "0" to "23". */
+export function onlineMetricAnswer(deps: Deps, ask: Ask, asked: Metric): Promise<Answer> {
+  return answer(deps, ask, asked, true);
+}
+
+export const onlineFeature: Feature = {
+  spec: {
+    name: 'online',
+    summary: 'When followers are online, and the best times to post',
+    options: [
+      { name: 'when', summary: 'week, 28d, A..B', required: false },
+      { name: 'account', summary: 'Which account', required: false },
+    ],
+    audience: 'channel',
+    admin: false,
+    examples: ['online', 'online 28d @account'],
+  },
+  answer(deps, ask) {
+    const metric = findMetric(NAME);
+    if (metric === undefined) throw new AppError('internal', 'Followers online are not in the catalogue.');
+    return answer(deps, ask, metric, false);
+  },
+};

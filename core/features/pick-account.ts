@@ -1,0 +1,118 @@
+/** Which account a question is about, and with what right Instagram may be asked. */
+import type { Account } from '../accounts.ts';
+import { AppError } from '../errors.ts';
+import { closest, nameKey } from '../words.ts';
+import type { Access, Ask, Deps } from './feature.ts';
+
+/** Periods that a misspelt word may stand for. */
+const PERIODS = ['day', 'week', '28d', 'month', 'last week', 'last month', 'lifetime'];
+
+function byName(accounts: readonly Account[], name: string): Account | undefined {
+  return (
+    accounts.find((account) => account.username === name) ??
+    accounts.find((account) => nameKey(account.username) === nameKey(name))
+  );
+}
+
+/** The command as typed, with one account name put in place of another. */
+function withAccount(ask: Ask, name: string): string {
+  return [ask.command.what, ask.command.when, `@${name}`].filter((word) => word !== undefined).join(' ');
+}
+
+/** The words that a one-account command did not understand end in an error with corrections. */
+function refuseRest(ask: Ask, rest: readonly string[]): void {
+  const word = rest[0];
+  if (word === undefined) return;
+  const accounts = closest(
+    word,
+    ask.accounts.map((account) => account.username),
+  );
+  const periods = ask.command.when === undefined ? closest(word, PERIODS, 1) : [];
+  const names = ask.command.accounts.map((name) => `@${name}`);
+  throw new AppError('unknown-words', `I do not know “${word}” here.`, {
+    hint:
+      accounts.length > 0
+        ? 'Did you mean an account?'
+        : periods.length > 0
+          ? 'Did you mean a period?'
+          : 'A command is /ig <what> [when] [@account]; `/ig help` shows examples.',
+    suggestions: [
+      ...periods.map((period) => [ask.command.what, period, ...names].join(' ')),
+      ...accounts.map((name) => withAccount(ask, name)),
+    ],
+  });
+}
+
+function unknownAccount(ask: Ask, name: string): AppError {
+  const near = closest(
+    name,
+    ask.accounts.map((account) => account.username),
+  );
+  const known = ask.accounts.map((account) => `@${account.username}`);
+  return new AppError('not-found', `No account @${name} is connected here.`, {
+    hint:
+      near.length > 0
+        ? 'Did you mean this one?'
+        : known.length > 0
+          ? `Connected: ${known.slice(0, 10).join(', ')}.`
+          : 'Connect one with /ig connect.',
+    suggestions: (near.length > 0 ? near : ask.accounts.slice(0, 3).map((account) => account.username)).map((other) =>
+      withAccount(ask, other),
+    ),
+  });
+}
+
+/** The one account a command is about: the one named, with or without `@`, else the workspace's default. */
+export function pickAccount(ask: Ask): Account {
+  const named = [...ask.command.accounts];
+  const rest = ask.command.rest.filter((word) => {
+    const isAccount = byName(ask.accounts, word) !== undefined;
+    if (isAccount) named.push(word);
+    return !isAccount;
+  });
+  refuseRest(ask, rest);
+  if (ask.accounts.length === 0) {
+    throw new AppError('not-found', 'No Instagram account is connected here yet.', {
+      hint: 'Connect one with /ig connect.',
+      suggestions: ['connect'],
+    });
+  }
+  if (named.length > 1) {
+    throw new AppError('bad-request', 'This command answers for one account at a time.', {
+      hint: 'Choose one of them.',
+      suggestions: named.map((name) => withAccount(ask, name)),
+    });
+  }
+  const name = named[0];
+  if (name !== undefined) {
+    const account = byName(ask.accounts, name);
+    if (account === undefined) throw unknownAccount(ask, name);
+    return account;
+  }
+  const preset = ask.accounts.find((account) => account.id === ask.owner.defaultAccountId);
+  const first = preset ?? ask.accounts[0];
+  if (first === undefined) throw new AppError('not-found', 'No Instagram account is connected here yet.');
+  return first;
+}
+
+/** The right to ask Instagram about an account; without it only what we kept can answer. */
+export function openAccess(deps: Deps, ask: Ask, account: Account): Access {
+  const connection = ask.connections.find((row) => row.accountId === account.id);
+  if (connection === undefined || account.origin === 'import' || account.instagramId === undefined) {
+    return { account, graph: undefined, connection };
+  }
+  const base = deps.baseFor(account.origin, connection.login);
+  if (base === undefined || connection.brokenBecause !== undefined) return { account, graph: undefined, connection };
+  const { login, token } = connection;
+  return { account, connection, graph: { base, login, instagramId: account.instagramId, token, priority: 'command' } };
+}
+
+/** Why Instagram cannot be asked although the account is connected: a refused token, in words. */
+export function accessProblem(access: Access): AppError | undefined {
+  const because = access.connection?.brokenBecause;
+  if (because === undefined) return undefined;
+  return new AppError('token', because, {
+    hint: 'Connect the account again with /ig connect.',
+    suggestions: ['connect'],
+  });
+}
