@@ -1,0 +1,158 @@
+/** Questions and answers of the page: asks the door, keeps what was said, delivers each report once. */
+import type { Caller, RenderedAnswer } from '../../core/commands.ts';
+import { AppError } from '../../core/errors.ts';
+import type { Clock, Door, Logger } from '../../core/ports.ts';
+import { fitReport } from '../../core/reports/fit.ts';
+import type { RenderedReport, Theme } from '../../core/reports/report.ts';
+import type { Secret } from '../../core/secret.ts';
+import type { Metrics } from '../http/metrics.ts';
+import { createChannels, type Channels } from './channels.ts';
+import { WEB_LIMITS } from './limits.ts';
+import { toPageReport } from './message.ts';
+import { createPictures, type Pictures } from './pictures.ts';
+import type { PageAnswer, PageReply } from './wire.ts';
+
+/** Where an answer is shown: nowhere (a script), in a channel, or in place of an earlier answer. */
+export interface Place {
+  readonly channel?: string;
+  readonly message?: string;
+}
+
+export interface Conversation {
+  readonly channels: Channels;
+  readonly pictures: Pictures;
+  ask(door: Door, text: string, place: Place): Promise<PageReply>;
+  connect(door: Door, token: Secret, place: Place): Promise<PageReply>;
+  /** The same key again gives the id of the same message. */
+  deliver(channel: string, report: RenderedReport, key: string): string;
+  /** Resolves when nothing is being answered any more. */
+  settled(): Promise<void>;
+}
+
+const THEMES: readonly Theme[] = ['light', 'dark'];
+const MOST_KEYS = 2_000;
+/** A word that may be an access token is not kept in the history. */
+const TOKEN_LIKE = /\b(?:EAA|IG)[A-Za-z0-9_-]{20,}/gu;
+
+/** Whoever reaches the loopback page owns this machine: an admin (product contract §5). */
+export const PAGE_CALLER: Caller = {
+  workspace: { platform: 'local', remoteId: 'local' },
+  home: true,
+  userId: 'page',
+  admin: true,
+  channelId: undefined,
+};
+
+/** What is said when a door breaks its promise never to reject. */
+const APOLOGY: RenderedAnswer = {
+  status: 'unanswerable',
+  audience: 'caller',
+  data: undefined,
+  report: {
+    title: 'No answer',
+    summary: 'Something went wrong on our side.',
+    blocks: [{ kind: 'notice', tone: 'warning', text: 'Something went wrong on our side. Please try again.' }],
+    footer: 'Reachboard',
+    actions: [],
+  },
+};
+
+export function createConversation(logger: Logger, clock: Clock, metrics: Metrics): Conversation {
+  const channels = createChannels(clock);
+  const pictures = createPictures();
+  const running = new Set<Promise<unknown>>();
+  const delivered = new Map<string, string>();
+  /** Of several answers on their way to one message, the one asked for last wins. */
+  const turns = new Map<string, number>();
+  const counter = metrics.counter('reachboard_commands_total', 'Answered commands by platform and status.');
+  let turn = 0;
+
+  async function hear(answering: Promise<RenderedAnswer>): Promise<PageAnswer> {
+    const answer = await answering.catch((error: unknown) => {
+      logger.error({ error }, 'the door rejected');
+      return APOLOGY;
+    });
+    counter.add({ platform: 'local', status: answer.status });
+    const report = fitReport(answer.report, WEB_LIMITS);
+    pictures.keep(report);
+    const { status, audience, data } = answer;
+    return { status, audience, report: toPageReport(report), ...(data === undefined ? {} : { data }) };
+  }
+
+  function place(question: string, { channel, message }: Place): string | undefined {
+    if (message !== undefined) {
+      const shown = channels.find(message);
+      if (shown === undefined) throw new AppError('not-found', 'That message is not here any more.');
+      const { question: asked, answer } = shown;
+      channels.change(message, {
+        pending: true,
+        ...(asked === undefined ? {} : { question: asked }),
+        ...(answer === undefined ? {} : { answer }),
+      });
+      return message;
+    }
+    return channel === undefined ? undefined : channels.post(channel, { question, pending: true }).id;
+  }
+
+  async function exchange(
+    question: string,
+    where: Place,
+    answering: () => Promise<RenderedAnswer>,
+  ): Promise<PageReply> {
+    const id = place(question.replaceAll(TOKEN_LIKE, '[hidden]'), where);
+    if (id === undefined) return hear(answering());
+    turn += 1;
+    const mine = turn;
+    turns.set(id, mine);
+    const answer = await hear(answering());
+    const { status, audience, report } = answer;
+    if (turns.get(id) !== mine) return answer;
+    turns.delete(id);
+    const shown = channels.find(id);
+    if (shown === undefined) return answer;
+    const kept = shown.question === undefined ? {} : { question: shown.question };
+    const message = channels.change(id, { ...kept, pending: false, answer: { status, audience, report } });
+    return { ...answer, ...(message === undefined ? {} : { message }) };
+  }
+
+  function track<T>(promise: Promise<T>): Promise<T> {
+    const tracked = promise.finally(() => running.delete(tracked));
+    running.add(tracked);
+    return tracked;
+  }
+
+  return {
+    channels,
+    pictures,
+
+    ask(door, text, where) {
+      const channelId =
+        where.channel ?? (where.message === undefined ? undefined : channels.find(where.message)?.channel);
+      const call = { text, caller: { ...PAGE_CALLER, channelId } };
+      return track(exchange(text, where, () => door.answer(call, THEMES)));
+    },
+
+    connect(door, token, where) {
+      return track(exchange('connect', where, () => door.connect(PAGE_CALLER, token, THEMES)));
+    },
+
+    deliver(channel, report, key) {
+      const known = delivered.get(key);
+      if (known !== undefined) return known;
+      const fitted = fitReport(report, WEB_LIMITS);
+      pictures.keep(fitted);
+      const answer = { status: 'answered', audience: 'channel', report: toPageReport(fitted) } as const;
+      const { id } = channels.post(channels.add(channel), { pending: false, answer });
+      delivered.set(key, id);
+      for (const oldest of delivered.keys()) {
+        if (delivered.size <= MOST_KEYS) break;
+        delivered.delete(oldest);
+      }
+      return id;
+    },
+
+    async settled() {
+      while (running.size > 0) await Promise.allSettled(running);
+    },
+  };
+}

@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict';
+
+import type { ChatAdapter, Destination, Door } from '../../core/ports.ts';
+import { createFakeDoor, type FakeDoor } from '../fakes/door.ts';
+import { HOSTILE_WORDS, hostileReport, plainReport, SHAPES, TOKEN } from '../fakes/reports.ts';
+
+/** A message as a reader sees it, whatever the platform stores. */
+export interface PlainMessage {
+  /** The platform's id; stays when the message is changed in place. */
+  readonly id: string;
+  /** Only the person who asked sees it. */
+  readonly private: boolean;
+  /**
+   * Everything that can be read, with the platform's escapes undone: title, numbers, cells, notices, footer. Neither
+   * button labels nor what the person typed. Notification text and picture descriptions may be in it or not.
+   */
+  readonly text: string;
+  readonly pictures: number;
+  /** Labels, in order; menus count with the labels of their choices. */
+  readonly buttons: readonly string[];
+  /**
+   * What the platform would make of text although no report asked for it: pings, links (other than those of a `links`
+   * block), formatting, characters that hide or turn the text around them. In words, for the failure. Empty is right.
+   */
+  readonly harms: readonly string[];
+}
+
+/** A person at the platform, the platform itself and our adapter in between. Real HTTP and sockets, local endpoints. */
+export interface ChatSession {
+  /** Running: `listen` has resolved. After `restart` this is the new one. */
+  readonly adapter: ChatAdapter;
+  /** Where `say` speaks and `deliver` may post. */
+  readonly channel: Destination;
+  /**
+   * A person sends `/ig <text>` in the channel. Resolves as soon as the platform holds our acknowledgement (where it has
+   * none, when the request is on its way); the answer may come later. May reject once the adapter has stopped.
+   */
+  say(text: string, who?: 'admin' | 'member'): Promise<void>;
+  /** The same person presses the button, or takes the menu choice, with this label on the newest message that has it. Resolves like `say`. */
+  press(label: string): Promise<void>;
+  /** Presses the button, writes the token into the private form that it opens and sends the form. Resolves like `say`. */
+  submitToken(label: string, token: string): Promise<void>;
+  /** What the person sees in the channel now, oldest first, also after `stop`. Placeholders for an answer on its way are left out. */
+  messages(): Promise<readonly PlainMessage[]>;
+  /** Requests of the adapter that the platform refused, in words: too long, malformed. */
+  refusals(): Promise<readonly string[]>;
+  /** Everything the adapter wrote to its logger, as one text. */
+  logged(): string;
+  /** Stops the adapter and starts a new one with this door on the same platform. Called only where `keepsMessages`. */
+  restart(door: Door): Promise<void>;
+  /** Stops everything that `open` started. */
+  close(): Promise<void>;
+}
+
+/** What a platform's test hands over. */
+export interface ChatHarness {
+  /** False where whoever reaches the platform is an admin (the page). */
+  readonly members: boolean;
+  /** True where messages live on the platform, so that buttons outlast this process. */
+  readonly keepsMessages: boolean;
+  open(door: Door): Promise<ChatSession>;
+}
+
+/** Reads again until it holds, at most five seconds; the last reading is returned either way, for the assertion. */
+async function until<T>(read: () => T | Promise<T>, holds: (value: T) => boolean): Promise<T> {
+  const end = Date.now() + 5_000;
+  let value = await read();
+  while (!holds(value) && Date.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    value = await read();
+  }
+  return value;
+}
+
+/** What core may rely on, whatever the platform: an adapter is done when this passes. */
+export function describeChatAdapter(name: string, harness: ChatHarness): void {
+  describe(`${name} as a ChatAdapter`, () => {
+    let door: FakeDoor;
+    let session: ChatSession;
+    beforeEach(async () => {
+      door = createFakeDoor();
+      session = await harness.open(door);
+    });
+    afterEach(async () => {
+      door.release();
+      await session.close();
+    });
+
+    async function shown(count: number): Promise<readonly PlainMessage[]> {
+      const messages = await until(
+        () => session.messages(),
+        (found) => found.length >= count,
+      );
+      assert.equal(messages.length, count);
+      return messages;
+    }
+
+    async function ask(text: string): Promise<PlainMessage> {
+      await session.say(text);
+      const message = (await shown(1))[0];
+      assert.ok(message);
+      return message;
+    }
+
+    it('passes on what was typed, whole and without /ig, with who asked and where', async () => {
+      await ask('reach week @bluebird');
+      const call = door.calls[0];
+      assert.equal(call?.text, 'reach week @bluebird');
+      assert.deepEqual(call.caller.workspace, {
+        platform: session.adapter.platform,
+        remoteId: session.channel.workspaceRemoteId,
+      });
+      assert.equal(call.caller.channelId, session.channel.channelId);
+      assert.notEqual(call.caller.userId, '');
+    });
+
+    it('says who is an admin, and of nobody else that they are', async () => {
+      await session.say('status', 'admin');
+      await until(
+        () => door.calls.length,
+        (count) => count === 1,
+      );
+      if (harness.members) await session.say('status', 'member');
+      const expected = harness.members ? [true, false] : [true];
+      await until(
+        () => door.calls.length,
+        (count) => count === expected.length,
+      );
+      assert.deepEqual(
+        door.calls.map(({ caller }) => caller.admin),
+        expected,
+      );
+    });
+
+    it('shows title, numbers, picture and buttons of an answer, to everybody in the channel', async () => {
+      const message = await ask('reach week @bluebird');
+      for (const words of ['Reach · @bluebird', '12,345', '▲ +1,204 (+10.8 %)', 'Days are Instagram’s (US Pacific)']) {
+        assert.ok(message.text.includes(words), `“${words}” is missing in: ${message.text}`);
+      }
+      assert.equal(message.pictures, 1);
+      for (const label of ['Day', '28 days', 'Views']) assert.ok(message.buttons.includes(label), label);
+      assert.equal(message.private, false);
+    });
+
+    it('shows every cell of a small table', async () => {
+      const { text } = await ask('accounts');
+      for (const cell of ['@bluebird', '@harbour.light', '48,210', 'Facebook Login'])
+        assert.ok(text.includes(cell), cell);
+    });
+
+    it('shows an answer that is for the caller to nobody else', async () => {
+      assert.equal((await ask('help')).private, true);
+    });
+
+    it('offers the corrected command after unknown words, ready to press', async () => {
+      await ask('raech week');
+      await session.press('/ig reach week');
+      const calls = await until(
+        () => door.calls,
+        (found) => found.length === 2,
+      );
+      assert.equal(calls[1]?.text, 'reach week');
+    });
+
+    it('puts the answer of a button in place of the message, and sends the whole command', async () => {
+      const before = await ask('reach week @bluebird');
+      await session.press('28 days');
+      const [after] = await until(
+        () => session.messages(),
+        ([first]) => first?.text.includes('27 Oct – 23 Nov 2026') === true,
+      );
+      assert.equal(door.calls[1]?.text, 'reach 28d @bluebird');
+      assert.equal(after?.id, before.id);
+      assert.ok(after.text.includes('27 Oct – 23 Nov 2026'), after.text);
+      assert.ok(!after.text.includes('17–23 Nov 2026'), 'the earlier answer is still there');
+      assert.equal(after.pictures, 1);
+      await shown(1);
+    });
+
+    it('shows the answer of the button that was pressed last, whichever is ready first', async () => {
+      await ask('reach week @bluebird');
+      door.hold();
+      await session.press('28 days');
+      await session.press('Day');
+      await until(
+        () => door.waiting(),
+        (waiting) => waiting.length === 2,
+      );
+      door.release('reach day @bluebird');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      door.release();
+      await session.adapter.stop();
+      const [message] = await session.messages();
+      assert.ok(message?.text.includes('23 Nov 2026 · 1 day'), message?.text);
+    });
+
+    if (harness.keepsMessages) {
+      it('hears the buttons of messages from before a restart', async () => {
+        const before = await ask('reach week @bluebird');
+        const next = createFakeDoor();
+        await session.restart(next);
+        await session.press('28 days');
+        const [after] = await until(
+          () => session.messages(),
+          ([first]) => first?.text.includes('27 Oct – 23 Nov 2026') === true,
+        );
+        assert.equal(next.calls[0]?.text, 'reach 28d @bluebird');
+        assert.equal(after?.id, before.id);
+      });
+    }
+
+    it('takes a token in a private form and shows or logs it nowhere', async () => {
+      await ask('connect');
+      await session.submitToken('Enter a token', TOKEN);
+      const messages = await until(
+        () => session.messages(),
+        (found) => found.some(({ text }) => text.includes('Connected @harbour.light')),
+      );
+      assert.deepEqual(door.tokens, [TOKEN]);
+      const answer = messages.find(({ text }) => text.includes('Connected @harbour.light'));
+      assert.equal(answer?.private, true);
+      const everything = JSON.stringify([messages, await session.refusals(), door.calls]) + session.logged();
+      assert.ok(!everything.includes(TOKEN), 'the token was seen');
+    });
+
+    for (const [shape, report] of Object.entries(SHAPES)) {
+      it(`sends a report with ${shape} as one message that nothing refuses`, async () => {
+        door.put('status', report);
+        const message = await ask('status');
+        assert.deepEqual(await session.refusals(), []);
+        assert.ok(message.text.includes(report.title.slice(0, 40)), message.text.slice(0, 200));
+        assert.ok(message.text.includes(report.footer), 'the footer is missing');
+      });
+    }
+
+    it('shows foreign text as text: no pings, no links, no formatting, nothing hidden', async () => {
+      door.put('status', hostileReport());
+      const message = await ask('status');
+      assert.deepEqual(message.harms, []);
+      assert.deepEqual(await session.refusals(), []);
+      for (const word of HOSTILE_WORDS)
+        assert.ok(message.text.includes(word), `“${word}” is missing in: ${message.text}`);
+    });
+
+    it('posts a report under one key once, also when asked twice at the same time', async () => {
+      const deliver = (key: string): Promise<{ readonly messageId: string }> =>
+        session.adapter.deliver(session.channel, plainReport('Weekly digest'), key);
+      const [first, second] = await Promise.all([deliver('digest:1'), deliver('digest:1')]);
+      const third = await deliver('digest:1');
+      assert.deepEqual([second.messageId, third.messageId], [first.messageId, first.messageId]);
+      const message = (await shown(1))[0];
+      assert.equal(message?.private, false);
+      assert.ok(message.text.includes('Weekly digest'));
+      const other = await deliver('digest:2');
+      assert.notEqual(other.messageId, first.messageId);
+      await shown(2);
+    });
+
+    it('answers each of several quick questions once', async () => {
+      const texts = ['reach week @bluebird', 'accounts', 'views week @bluebird'];
+      await Promise.all(texts.map((text) => session.say(text)));
+      const messages = await shown(3);
+      for (const title of ['Reach · @bluebird', 'Accounts', 'Views · @bluebird']) {
+        assert.equal(messages.filter(({ text }) => text.includes(title)).length, 1, title);
+      }
+    });
+
+    it('apologises when a question fails against all promises', async () => {
+      door.put('status', new Error('planted'));
+      const message = await ask('status');
+      assert.notEqual(message.text.trim(), '');
+      assert.ok(!message.text.includes('planted'));
+    });
+
+    it('finishes what it has acknowledged before it stops, and hears nothing after', async () => {
+      door.hold();
+      await session.say('reach week @bluebird');
+      await until(
+        () => door.waiting(),
+        (waiting) => waiting.length === 1,
+      );
+      const stopped = session.adapter.stop();
+      door.release();
+      await stopped;
+      const messages = await session.messages();
+      assert.equal(messages.length, 1);
+      assert.ok(messages[0]?.text.includes('Reach · @bluebird'), messages[0]?.text);
+      await session.say('accounts').catch(() => undefined);
+      assert.equal(door.calls.length, 1);
+      await session.adapter.stop();
+    });
+  });
+}

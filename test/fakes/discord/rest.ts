@@ -1,0 +1,254 @@
+/** Discord's REST routes, with its rate limits and planned faults. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isRefusal, type FakeInteractions, type FirstResponse, type Refusal } from './interactions.ts';
+import type { FakeChannel, FakeMessage, SentFile } from './messages.ts';
+import { messageFaults, type SentBody } from './rules.ts';
+import { violations } from './schema.ts';
+
+export interface Fault {
+  /** Against `POST /channels/1/messages`. */
+  readonly match: RegExp;
+  /** How often; default once. */
+  readonly times?: number;
+  /** Answer with this status and Discord's own code. */
+  readonly status?: number;
+  readonly code?: number;
+  readonly retryAfter?: number;
+  /** Does what was asked before it fails. */
+  readonly applied?: boolean;
+  /** Cuts the connection in place of an answer. */
+  readonly cut?: boolean;
+}
+
+export interface FakeRest {
+  readonly server: Server;
+  /** Every request that came, oldest first. */
+  readonly requests: readonly { readonly method: string; readonly path: string; readonly body: unknown }[];
+  readonly commands: Map<string, readonly object[]>;
+  fail(fault: Fault): void;
+}
+
+export interface RestParts {
+  readonly token: string;
+  readonly applicationId: string;
+  readonly channel: FakeChannel;
+  readonly interactions: FakeInteractions;
+  readonly gatewayUrl: () => string;
+  readonly complain: (words: string) => void;
+}
+
+interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+  readonly files: readonly SentFile[];
+  readonly bot: string | undefined;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const BUCKET = 5;
+const WINDOW = 500;
+const ROUTES: readonly (readonly [RegExp, string])[] = [
+  [/^\/gateway\/bot$/u, '/gateway/bot'],
+  [/^\/applications\/(\d+)\/commands$/u, '/applications/{application_id}/commands'],
+  [/^\/applications\/(\d+)\/guilds\/(\d+)\/commands$/u, '/applications/{application_id}/guilds/{guild_id}/commands'],
+  [/^\/interactions\/(\d+)\/([^/]+)\/callback$/u, '/interactions/{interaction_id}/{interaction_token}/callback'],
+  [/^\/channels\/(\d+)\/messages$/u, '/channels/{channel_id}/messages'],
+  [/^\/webhooks\/(\d+)\/([^/]+)\/messages\/@original$/u, '/webhooks/{webhook_id}/{webhook_token}/messages/@original'],
+  [/^\/webhooks\/(\d+)\/([^/]+)$/u, '/webhooks/{webhook_id}/{webhook_token}'],
+];
+
+async function read(request: IncomingMessage): Promise<Sent> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const raw = Buffer.concat(chunks);
+  const type = request.headers['content-type'] ?? '';
+  const files: SentFile[] = [];
+  let body: unknown;
+  if (type.startsWith('multipart/form-data')) {
+    const form = await new Response(raw, { headers: { 'content-type': type } }).formData();
+    for (const [name, value] of form.entries()) {
+      if (name === 'payload_json') body = JSON.parse(String(value));
+      else if (typeof value !== 'string') files.push({ name: value.name, size: value.size });
+    }
+  } else if (raw.length > 0) body = JSON.parse(raw.toString());
+  const path = new URL(request.url ?? '/', 'http://discord').pathname.replace(/^\/api\/v10/u, '');
+  return { method: request.method ?? 'GET', path, body, files, bot: request.headers.authorization };
+}
+
+function refuse({ status, code, message }: Refusal): Reply {
+  return { status, body: { code, message } };
+}
+
+function messageJson({ id, channelId, content, embeds }: FakeMessage): unknown {
+  return { id, channel_id: channelId, content, embeds, attachments: [], components: [], type: 0 };
+}
+
+export function createRest(parts: RestParts): FakeRest {
+  const { channel, interactions } = parts;
+  const requests: { method: string; path: string; body: unknown }[] = [];
+  const commands = new Map<string, readonly object[]>();
+  const nonces = new Map<string, string>();
+  const faults: (Fault & { left: number })[] = [];
+  const buckets = new Map<string, { used: number; until: number }>();
+
+  function post(channelId: string, { body, files }: Sent): Reply {
+    const sent = body as SentBody;
+    for (const fault of messageFaults(
+      sent,
+      files.map(({ name }) => name),
+    ))
+      parts.complain(fault);
+    const nonce = sent.enforce_nonce === true ? `${channelId} ${sent.nonce ?? ''}` : undefined;
+    const known = nonce === undefined ? undefined : channel.find(nonces.get(nonce) ?? '');
+    if (known !== undefined) return { status: 200, body: messageJson(known) };
+    const message = channel.add({ channelId, onlyFor: undefined, pending: false }, sent, files);
+    if (nonce !== undefined) nonces.set(nonce, message.id);
+    return { status: 200, body: messageJson(message) };
+  }
+
+  function commandsOf(sent: Sent, applicationId: string, scope: string): Reply {
+    if (applicationId !== parts.applicationId) {
+      return refuse({
+        status: 403,
+        code: 20_012,
+        message: 'You are not authorized to perform this action on this application',
+      });
+    }
+    if (sent.method === 'PUT') {
+      const made = (sent.body as readonly object[]).map((command, i) => ({
+        id: String(900 + i),
+        application_id: applicationId,
+        version: '1',
+        default_member_permissions: null,
+        nsfw: false,
+        ...command,
+      }));
+      commands.set(scope, made);
+    }
+    return { status: 200, body: commands.get(scope) ?? [] };
+  }
+
+  function respond(sent: Sent, id: string, token: string): Reply {
+    const refusal = interactions.respond(id, token, sent.body as FirstResponse, sent.files);
+    return refusal === undefined ? { status: 204 } : refuse(refusal);
+  }
+
+  function perform(sent: Sent, route: string, [first = '', second = '']: readonly string[]): Reply {
+    const body = sent.body as SentBody;
+    switch (route) {
+      case '/gateway/bot':
+        return {
+          status: 200,
+          body: {
+            url: parts.gatewayUrl(),
+            shards: 1,
+            session_start_limit: { total: 1000, remaining: 999, reset_after: 0, max_concurrency: 1 },
+          },
+        };
+      case '/applications/{application_id}/commands':
+        return commandsOf(sent, first, 'global');
+      case '/applications/{application_id}/guilds/{guild_id}/commands':
+        return commandsOf(sent, first, second);
+      case '/channels/{channel_id}/messages':
+        return post(first, sent);
+      case '/interactions/{interaction_id}/{interaction_token}/callback':
+        return respond(sent, first, second);
+      default: {
+        const edits = sent.method === 'PATCH';
+        const done = edits
+          ? interactions.edit(second, body, sent.files)
+          : interactions.followUp(second, body, sent.files);
+        return isRefusal(done) ? refuse(done) : { status: 200, body: messageJson(done) };
+      }
+    }
+  }
+
+  /** Five messages in half a second to a channel. */
+  function limit(sent: Sent): Reply | Readonly<Record<string, string>> {
+    if (!sent.path.startsWith('/channels/')) return {};
+    const now = Date.now();
+    const known = buckets.get(sent.path);
+    const bucket = known === undefined || known.until <= now ? { used: 0, until: now + WINDOW } : known;
+    buckets.set(sent.path, bucket);
+    bucket.used += 1;
+    const after = String((bucket.until - now) / 1000);
+    if (bucket.used > BUCKET) {
+      const body = { message: 'You are being rate limited.', retry_after: Number(after), global: false };
+      return { status: 429, body, headers: { 'retry-after': after, 'x-ratelimit-scope': 'user' } };
+    }
+    return {
+      'x-ratelimit-limit': String(BUCKET),
+      'x-ratelimit-remaining': String(BUCKET - bucket.used),
+      'x-ratelimit-reset': String(bucket.until / 1000),
+      'x-ratelimit-reset-after': after,
+      'x-ratelimit-bucket': 'messages',
+    };
+  }
+
+  function planned(sent: Sent): Fault | undefined {
+    const fault = faults.find(({ match, left }) => left > 0 && match.test(`${sent.method} ${sent.path}`));
+    if (fault !== undefined) fault.left -= 1;
+    return fault;
+  }
+
+  function failed({ status = 500, code = 0, retryAfter }: Fault): Reply {
+    if (retryAfter === undefined) return { status, body: { code, message: `planned ${code}` } };
+    const body = { message: 'You are being rate limited.', retry_after: retryAfter, global: false };
+    return { status: 429, body, headers: { 'retry-after': String(retryAfter), 'x-ratelimit-scope': 'user' } };
+  }
+
+  function handle(sent: Sent): Reply | 'cut' {
+    const found = ROUTES.find(([pattern]) => pattern.test(sent.path));
+    if (found === undefined) {
+      parts.complain(`no route ${sent.method} ${sent.path}`);
+      return refuse({ status: 404, code: 0, message: '404: Not Found' });
+    }
+    const [pattern, route] = found;
+    const needsBot = !route.startsWith('/interactions') && !route.startsWith('/webhooks');
+    if (needsBot && sent.bot !== `Bot ${parts.token}`) {
+      return refuse({ status: 401, code: 0, message: '401: Unauthorized' });
+    }
+    const fault = planned(sent);
+    const wrong = violations(sent.method, route, sent.body);
+    for (const words of wrong) parts.complain(words);
+    if (wrong.length > 0) return refuse({ status: 400, code: 50_035, message: 'Invalid Form Body' });
+    const limited = limit(sent);
+    if ('status' in limited) return limited as Reply;
+    const ids = (pattern.exec(sent.path) ?? []).slice(1);
+    if (fault === undefined) return { ...perform(sent, route, ids), headers: limited as Record<string, string> };
+    if (fault.applied === true) perform(sent, route, ids);
+    return fault.cut === true ? 'cut' : failed(fault);
+  }
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const sent = await read(request);
+    requests.push({ method: sent.method, path: sent.path, body: sent.body });
+    const reply = handle(sent);
+    if (reply === 'cut') {
+      request.socket.destroy();
+      return;
+    }
+    response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
+    response.end(reply.status === 204 ? undefined : JSON.stringify(reply.body ?? {}));
+  }
+
+  return {
+    server: createServer((request, response) => {
+      serve(request, response).catch((error: unknown) => {
+        parts.complain(`the local Discord failed: ${String(error)}`);
+        response.writeHead(500).end();
+      });
+    }),
+    requests,
+    commands,
+    fail(fault) {
+      faults.push({ ...fault, left: fault.times ?? 1 });
+    },
+  };
+}
