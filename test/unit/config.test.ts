@@ -20,7 +20,7 @@ describe('the configuration', () => {
   });
 
   it('has the defaults that .env.example shows', () => {
-    const { given, ...shown } = parseConfig(EXAMPLE as Record<string, string>);
+    const { given, ...shown } = parseConfig(EXAMPLE);
     const { given: nothing, ...defaults } = parseConfig({});
     assert.deepEqual(shown, defaults);
     assert.ok(given.has('GRAPH_API_URL'));

@@ -1,0 +1,92 @@
+#!/usr/bin/env node
+/** The front door of the process: `npm start`, and the commands beside it. Each loads only what it needs. */
+import { readConfig } from './config.ts';
+import { isAppError } from './core/errors.ts';
+import { isHeldElsewhere } from './db/faults.ts';
+import { createLogger } from './start/log.ts';
+
+const USAGE = `reachboard                       start the bot and the local page
+reachboard ig <what> [when] [@account] [--json]
+reachboard import --account @name [--platform instagram|facebook] FILE…
+reachboard backup                write a verified copy of the SQLite file
+`;
+
+const [EXIT_FAILED, EXIT_UNKNOWN_WORDS, EXIT_HELD] = [1, 2, 3];
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+async function start(): Promise<void> {
+  const { serve } = await import('./start/serve.ts');
+  const config = readConfig();
+  const running = await serve(config, createLogger(config.LOG_LEVEL), print);
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) process.exit(EXIT_FAILED);
+    stopping = true;
+    running.stop().then(
+      () => {
+        process.exit(0);
+      },
+      (error: unknown) => {
+        fail(error);
+        process.exit(EXIT_FAILED);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+async function run(command: string | undefined, words: readonly string[]): Promise<number | undefined> {
+  switch (command) {
+    case undefined:
+      await start();
+      return undefined;
+    case 'ig': {
+      const { ask } = await import('./start/ask.ts');
+      const config = readConfig();
+      return ask(config, createLogger(config.given.has('LOG_LEVEL') ? config.LOG_LEVEL : 'error'), words);
+    }
+    case 'import': {
+      const { importFiles } = await import('./start/import.ts');
+      const config = readConfig();
+      print(await importFiles(config, createLogger(config.LOG_LEVEL), words));
+      return 0;
+    }
+    case 'backup': {
+      const { backUp } = await import('./start/backup.ts');
+      print(await backUp(readConfig()));
+      return 0;
+    }
+    case 'help':
+    case '--help':
+    case '-h':
+      process.stdout.write(USAGE);
+      return 0;
+    default:
+      process.stderr.write(`There is no command ${JSON.stringify(command)}.\n${USAGE}`);
+      return EXIT_UNKNOWN_WORDS;
+  }
+}
+
+/** One line for a failure people can act on; the whole error only where it is ours. Returns the exit status. */
+function fail(error: unknown): number {
+  if (!isAppError(error)) {
+    createLogger('error').error({ error }, 'unexpected failure');
+    process.stderr.write('Reachboard stopped because of an unexpected error; the line above has the details.\n');
+    return EXIT_FAILED;
+  }
+  process.stderr.write(`${[error.message, error.hint].filter((part) => part !== undefined).join(' ')}\n`);
+  if (error.code === 'unknown-words') return EXIT_UNKNOWN_WORDS;
+  return isHeldElsewhere(error) ? EXIT_HELD : EXIT_FAILED;
+}
+
+try {
+  const [command, ...words] = process.argv.slice(2);
+  const status = await run(command, words);
+  if (status !== undefined) process.exitCode = status;
+} catch (error) {
+  process.exitCode = fail(error);
+}

@@ -1,0 +1,95 @@
+/** What the page, the shell and the chats have in common: store, Graph client, renderer and the app over them. */
+import type { Config } from '../config.ts';
+import { createApp } from '../core/app.ts';
+import type { Account, Login } from '../core/accounts.ts';
+import type { About, Deps } from '../core/features/feature.ts';
+import { GraphClient } from '../core/instagram/client.ts';
+import { createTransport } from '../core/instagram/transport.ts';
+import type { Clock, Door, Logger, Store } from '../core/ports.ts';
+import { openStore } from '../db/open.ts';
+import { createChartRenderer, type OpenChartRenderer } from '../renderers/index.ts';
+import type { Demo } from './demo.ts';
+
+export interface Parts {
+  readonly config: Config;
+  readonly store: Store;
+  readonly deps: Deps;
+  readonly door: Door;
+  readonly renderer: OpenChartRenderer;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** Set while the local Instagram runs. */
+  demo: Demo | undefined;
+  /** What `status` says about the parts of this installation, by name. */
+  readonly about: Map<string, string>;
+  /** Accounts that INSTAGRAM_ACCESS_TOKEN connected; for the first screen. */
+  connected: readonly Account[];
+  close(): Promise<void>;
+}
+
+export interface PartsOptions {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+  /** `owner` holds the database for the life of the process; `guest` opens it beside. */
+  readonly role: 'owner' | 'guest';
+}
+
+function baseOf(config: Config, demo: Demo | undefined, origin: 'graph' | 'demo', login: Login): string | undefined {
+  if (origin === 'graph') return login === 'facebook' ? config.GRAPH_API_URL : config.INSTAGRAM_API_URL;
+  return login === 'facebook' ? demo?.facebookUrl : demo?.instagramUrl;
+}
+
+/** Opens the database and puts the parts together. Throws AppError when the database cannot be opened. */
+export async function createParts({ config, logger, role, clock = Date.now }: PartsOptions): Promise<Parts> {
+  const store = await openStore({
+    url: config.DATABASE_URL,
+    role,
+    encryptionKey: config.ENCRYPTION_KEY,
+    logger,
+    clock,
+  });
+  const transport = createTransport();
+  const renderer = createChartRenderer({ logger, clock });
+  const about = new Map<string, string>();
+  const graph = new GraphClient({
+    transport,
+    version: config.GRAPH_API_VERSION,
+    ...(config.META_APP_ID === undefined ? {} : { appId: config.META_APP_ID }),
+    ...(config.META_APP_SECRET === undefined ? {} : { appSecret: config.META_APP_SECRET }),
+    pauses: store,
+    clock,
+    logger,
+  });
+  const deps: Deps = {
+    store,
+    graph,
+    clock,
+    logger,
+    baseFor: (origin, login) => baseOf(config, parts.demo, origin, login),
+    about: (): About => ({
+      apiVersion: config.GRAPH_API_VERSION,
+      demo: parts.demo !== undefined,
+      parts: [...about].map(([name, state]) => ({ name, state })),
+    }),
+  };
+  const parts: Parts = {
+    config,
+    store,
+    deps,
+    door: createApp(deps, renderer),
+    renderer,
+    logger,
+    clock,
+    demo: undefined,
+    about,
+    connected: [],
+    async close() {
+      await parts.demo?.stop();
+      await renderer.close();
+      transport.close();
+      await store.close();
+    },
+  };
+  return parts;
+}

@@ -1,0 +1,29 @@
+/** What a person sees in the terminal after `npm start`: one screen, no logs. */
+import type { Parts } from './parts.ts';
+
+export interface ScreenFacts {
+  /** Address of the page; undefined when this process has no chat role. */
+  readonly url: string | undefined;
+  readonly accounts: readonly string[];
+}
+
+function accountLine(parts: Parts, accounts: readonly string[]): string {
+  if (accounts.length === 0) return 'none yet';
+  const shown = accounts.slice(0, 5).map((name) => `@${name}`);
+  const more = accounts.length > shown.length ? ` and ${accounts.length - shown.length} more` : '';
+  return `${shown.join(', ')}${more}${parts.demo === undefined ? '' : '  (demo data)'}`;
+}
+
+/** The start screen as text, ready to print. */
+export function startScreen(parts: Parts, { url, accounts }: ScreenFacts): string {
+  const rows: (readonly [string, string])[] = [
+    ['Page', url ?? 'off (ROLES has no chat)'],
+    ['Accounts', accountLine(parts, accounts)],
+    ...parts.about,
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const lines = rows.map(([name, state]) => `  ${name.padEnd(width)}   ${state}`);
+  const first =
+    url === undefined ? [] : ['', '  Open the page and type /ig reach week, or ask here: npm run ig -- reach week'];
+  return ['', '  Reachboard', '', ...lines, ...first, '  Stop with Ctrl-C.', ''].join('\n');
+}

@@ -1,0 +1,104 @@
+/** `npm start`: the long-running process. */
+import type { Config } from '../config.ts';
+import { HOME } from '../core/app.ts';
+import { isAppError } from '../core/errors.ts';
+import type { Logger } from '../core/ports.ts';
+import { createHttpServer } from '../bots/http/server.ts';
+import { createWebAdapter } from '../bots/web/adapter.ts';
+import { startDemo, wantsDemo } from './demo.ts';
+import { connectEnvironment } from './environment.ts';
+import { createParts, type Parts } from './parts.ts';
+import { startScreen } from './screen.ts';
+
+export interface Running {
+  /** Address of the page and of every other path. */
+  readonly url: string;
+  /** Finishes what was acknowledged, gives everything back. */
+  stop(): Promise<void>;
+}
+
+/** How long the first screen waits for Instagram before it says "connecting". */
+const PATIENCE = 8000;
+
+function words(error: unknown): string {
+  if (!isAppError(error)) return 'an unexpected error; the log has it';
+  return [error.message, error.hint].filter((part) => part !== undefined).join(' ');
+}
+
+async function connectInstagram(parts: Parts, say: (line: string) => void): Promise<void> {
+  try {
+    await connectEnvironment(parts, true);
+    parts.about.set('Instagram', `connected (${parts.connected.map((account) => `@${account.username}`).join(', ')})`);
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    parts.about.set('Instagram', `not connected: ${words(error)}`);
+    say(`Instagram: ${words(error)}`);
+    parts.logger.warn({ code: error.code }, 'the account of INSTAGRAM_ACCESS_TOKEN could not be connected');
+  }
+}
+
+/** Tells the state of Instagram, by token, by what was connected in chat, or by the demo. */
+async function prepareInstagram(parts: Parts, say: (line: string) => void): Promise<void> {
+  const { config, store, about } = parts;
+  const demo = await wantsDemo(config, store);
+  if (demo) await startDemo(parts);
+  if (config.INSTAGRAM_ACCESS_TOKEN !== undefined) {
+    about.set('Instagram', 'connecting …');
+    await within(connectInstagram(parts, say), PATIENCE);
+    return;
+  }
+  const connected = await store.hasAccounts('graph');
+  about.set(
+    'Instagram',
+    demo && !connected
+      ? 'demo data; connect yours with the button on the page, or set INSTAGRAM_ACCESS_TOKEN'
+      : connected
+        ? 'connected'
+        : 'not connected: use /ig connect, or set INSTAGRAM_ACCESS_TOKEN',
+  );
+}
+
+function within(work: Promise<void>, ms: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    work.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+    });
+  });
+}
+
+/** Starts everything this process runs and prints one screen. Throws AppError when it cannot start at all. */
+export async function serve(config: Config, logger: Logger, say: (line: string) => void): Promise<Running> {
+  const parts = await createParts({ config, logger, role: 'owner' });
+  const http = createHttpServer({ host: config.HTTP_HOST, port: config.HTTP_PORT, logger, clock: parts.clock });
+  const chat = config.ROLES.includes('chat');
+  const page = chat
+    ? createWebAdapter({ http, logger, clock: parts.clock, demo: () => parts.demo !== undefined })
+    : undefined;
+
+  async function stop(): Promise<void> {
+    await page?.stop();
+    await http.stop();
+    await parts.close();
+  }
+
+  try {
+    const { url } = await http.listen();
+    await page?.listen(parts.door);
+    await prepareInstagram(parts, say);
+    const home = await parts.store.saveWorkspace(HOME.platform, HOME.remoteId);
+    const all = await parts.store.listAccounts(home.id);
+    const real = all.filter((account) => account.origin !== 'demo');
+    const shown = real.length > 0 && parts.demo === undefined ? real : all;
+    const first = shown.filter((account) => account.id === home.defaultAccountId);
+    const names = [...new Set([...first, ...shown])].map((account) => account.username);
+    say(startScreen(parts, { url: chat ? url : undefined, accounts: names }));
+    void parts.renderer.warmUp().catch((error: unknown) => {
+      logger.warn({ error }, 'warming up the charts failed');
+    });
+    return { url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
