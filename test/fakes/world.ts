@@ -38,6 +38,8 @@ export interface WorldOptions {
   /** False leaves the installation without any account. */
   readonly connect?: boolean;
   readonly renderer?: ChartRenderer;
+  /** Answers instead of the local Instagram, for both logins. */
+  readonly base?: string;
 }
 
 export interface World {
@@ -100,7 +102,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     graph,
     clock,
     logger,
-    baseFor: (_, login) => (login === 'facebook' ? local.facebookUrl : local.instagramUrl),
+    baseFor: (_, login) => options.base ?? (login === 'facebook' ? local.facebookUrl : local.instagramUrl),
     about: () => ({ apiVersion: version, demo: false, parts: [] }),
   };
   const door = createApp(deps, options.renderer ?? FLAT_RENDERER);

@@ -234,8 +234,12 @@ export function createRest(parts: RestParts): FakeRest {
       request.socket.destroy();
       return;
     }
+    if (reply.status === 204) {
+      response.writeHead(204).end();
+      return;
+    }
     response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
-    response.end(reply.status === 204 ? undefined : JSON.stringify(reply.body ?? {}));
+    response.end(JSON.stringify(reply.body ?? {}));
   }
 
   return {
