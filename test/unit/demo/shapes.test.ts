@@ -205,6 +205,8 @@ describe('local Instagram: shapes as recorded', () => {
     );
     assert.ok(replies.length > 0);
     assert.equal(at(all.body, 'paging'), undefined);
+    const order = list(all.body, 'data').map((comment) => String(at(comment, 'timestamp')));
+    assert.deepEqual(order, [...order].sort().reverse());
     assert.equal(list(all.body, 'data').length + replies.length, at(talked, 'comments_count'));
     local.time += 3_600_000;
     const later = await local.get(`/v26.0/${id}/comments?limit=100&fields=id,timestamp`);

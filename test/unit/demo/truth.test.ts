@@ -200,6 +200,14 @@ describe('local Instagram: truth', () => {
     assert.deepEqual(at(await ask('facebook', 'tiny.bakes', 'metric=online_followers&period=lifetime'), 'data'), []);
   });
 
+  it('tells follows and unfollows of a day twelve hours after it ended, when reach is long out', () => {
+    const eight = Date.parse('2026-11-24T16:00:00Z');
+    const told = (metric: string, at: number): number =>
+      local.ig.truth.daily('lumen.studio', metric, '2026-11-23', '2026-11-23', at).length;
+    assert.deepEqual([told('reach', eight), told('follower_count', eight), told('unfollows', eight)], [1, 1, 0]);
+    assert.equal(told('unfollows', eight + 4 * 3_600_000), 1);
+  });
+
   it('counts no story replies in Europe, and advertising where there is some', () => {
     const month = ['2026-10-20', '2026-11-20'] as const;
     const { truth } = local.ig;

@@ -144,7 +144,7 @@ describe('local Instagram: webhooks', () => {
     assert.deepEqual(await local.ig.webhooks.send([event]), { delivered: false, statuses: [] });
     const id = local.idOf(LUMEN);
     const form = new URLSearchParams({
-      subscribed_fields: 'comments,mentions',
+      subscribed_fields: 'comments,mentions,story_insights',
       access_token: local.ig.tokens.of(LUMEN, 'instagram'),
     });
     const url = `${local.ig.instagramUrl}/v26.0/${id}/subscribed_apps`;
