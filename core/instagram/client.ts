@@ -9,7 +9,7 @@ import type { Secret } from '../secret.ts';
 import type { DiscoveredAccount, GraphAccess, InsightsAnswer, InsightsQuery, TokenFacts } from './answers.ts';
 import { Budget } from './budget.ts';
 import { discoverAccounts } from './discovery.ts';
-import { digestOf, Exchange } from './exchange.ts';
+import { digestOf, Exchange, type TotalMs } from './exchange.ts';
 import { InsightsCalls } from './insights-calls.ts';
 import { ProfileCalls } from './profile-calls.ts';
 import { Shared } from './sharing.ts';
@@ -29,7 +29,11 @@ export interface GraphClientOptions {
   readonly random?: () => number;
   /** Waits between tries; resolves early when the signal is aborted. */
   readonly sleep?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
+  /** 30 s for insights and 15 s for anything else when left out. */
+  readonly totalMs?: TotalMs;
 }
+
+const TOTAL_MS: TotalMs = { insights: 30_000, other: 15_000 };
 
 async function sleepFor(ms: number, signal: AbortSignal | undefined): Promise<void> {
   await new Promise<void>((resolve) => {
@@ -56,11 +60,12 @@ export class GraphClient {
   readonly #reading = new Map<string, Shared<Profile>>();
 
   constructor(options: GraphClientOptions) {
-    const { transport, version, appSecret, pauses, clock, logger, random = Math.random, sleep = sleepFor } = options;
+    const { transport, version, appSecret, pauses, clock, logger } = options;
+    const { random = Math.random, sleep = sleepFor, totalMs = TOTAL_MS } = options;
     this.#options = options;
     this.#budget = new Budget({ pauses, clock, logger, random });
     const budget = this.#budget;
-    this.#exchange = new Exchange({ transport, version, appSecret, budget, clock, logger, random, sleep });
+    this.#exchange = new Exchange({ transport, version, appSecret, budget, clock, logger, random, sleep, totalMs });
     this.#profiles = new ProfileCalls(this.#exchange, logger);
     this.#insights = new InsightsCalls({
       exchange: this.#exchange,

@@ -12,7 +12,6 @@ import { parseJson } from './json.ts';
 import { readError } from './responses.ts';
 import { TransportFailure, type HttpAnswer, type Transport } from './transport.ts';
 
-const TOTAL_MS = { insights: 30_000, other: 15_000 } as const;
 const BACKOFF_MS = { command: 500, background: 2000 } as const;
 /** With less time than this left another try would only be cut off. */
 const WORTH_TRYING_MS = 500;
@@ -49,6 +48,12 @@ export class Refusal extends Error {
   }
 }
 
+/** Milliseconds for all tries of a call together. */
+export interface TotalMs {
+  readonly insights: number;
+  readonly other: number;
+}
+
 export interface ExchangeOptions {
   readonly transport: Transport;
   /** Such as `v26.0`. */
@@ -59,6 +64,7 @@ export interface ExchangeOptions {
   readonly logger: Logger;
   readonly random: () => number;
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
+  readonly totalMs: TotalMs;
 }
 
 /** Stands for a token in keys kept in memory; the token cannot be had back from it. */
@@ -111,7 +117,7 @@ export class Exchange {
     };
     const budgetName = question.asked.subject === 'insights' ? 'insights' : 'other';
     // Not the clock of the product: that one may be turned by hand.
-    const deadline = performance.now() + TOTAL_MS[budgetName];
+    const deadline = performance.now() + this.#options.totalMs[budgetName];
     await budget.admit(payer, caller.priority);
     for (let attempt = 1; ; attempt += 1) {
       const { body, fault, headers } = await this.#tryOnce(

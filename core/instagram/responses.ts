@@ -177,14 +177,3 @@ export function readPermissions(body: unknown, onMismatch: OnMismatch): readonly
     return permission?.status === 'granted' ? [permission.permission] : [];
   });
 }
-
-const EXCHANGED = z.object({ access_token: text.min(1), expires_in: seconds.optional().catch(undefined) });
-
-/** A token exchange: the flat object, or the one inside `data` that Meta's page on business login shows. */
-export function readExchange(body: unknown, onMismatch: OnMismatch): z.output<typeof EXCHANGED> | undefined {
-  const wrapped = fieldOf(body, 'data');
-  const inner: unknown = Array.isArray(wrapped) ? wrapped[0] : body;
-  const found = readField(EXCHANGED, inner, 'exchange', onMismatch);
-  if (inner === undefined) onMismatch('exchange', 'nothing');
-  return found;
-}

@@ -20,20 +20,19 @@ async function untilLeft<T>(work: Promise<T>, signal: AbortSignal | undefined): 
 export class Shared<T> {
   readonly #controller = new AbortController();
   readonly #work: Promise<T>;
+  readonly #onEnd: () => void;
   #askers = 0;
   #ended = false;
 
   /** `onEnd` is told once, when nobody may join any more. */
   constructor(start: (signal: AbortSignal) => Promise<T>, onEnd: () => void) {
-    this.#work = start(this.#controller.signal).finally(() => {
-      this.#end(onEnd);
-    });
     this.#onEnd = onEnd;
+    this.#work = start(this.#controller.signal).finally(() => {
+      this.#end();
+    });
     // Everybody may have left before it fails.
     this.#work.catch(() => undefined);
   }
-
-  readonly #onEnd: () => void;
 
   /** Waits for the result; rejects with the signal's reason when the asker leaves first. */
   async join(signal: AbortSignal | undefined): Promise<T> {
@@ -44,15 +43,15 @@ export class Shared<T> {
     } finally {
       this.#askers -= 1;
       if (this.#askers === 0 && !this.#ended) {
-        this.#end(this.#onEnd);
+        this.#end();
         this.#controller.abort();
       }
     }
   }
 
-  #end(onEnd: () => void): void {
+  #end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    onEnd();
+    this.#onEnd();
   }
 }

@@ -33,7 +33,7 @@ export interface Timeouts {
 const TIMEOUTS: Timeouts = { connect: 3000, headers: 10_000, insights: 30_000, other: 15_000 };
 const BODY_BYTES = 8 * 1024 * 1024;
 
-export interface HttpRequest {
+interface HttpRequest {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as a POST with this form; a GET without. */
