@@ -25,7 +25,7 @@ async function readMarker(file: string): Promise<z.infer<typeof MARKER>> {
 /** Whether this database existed before. A marker that cannot be read counts as yes. */
 export async function wasInstalled(file: string): Promise<boolean> {
   try {
-    return path.basename(file) in (await readMarker(file));
+    return Object.hasOwn(await readMarker(file), path.basename(file));
   } catch {
     return true;
   }

@@ -321,6 +321,8 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         await store.writeReadings(account, [reading({ value: 1, readAt: 1000 })]);
         assert.equal((await store.readReadings(daily(account)))[0]?.value, 2);
         assert.equal((await store.readReadings(daily(account, { asOf: 1500 })))[0]?.value, 1);
+        await store.writeReadings(account, [reading({ value: 2, readAt: 500 })]);
+        assert.equal((await store.readReadings(daily(account, { asOf: 700 })))[0]?.value, 2);
       });
 
       it('takes the same day several times in one go, oldest first', async () => {

@@ -25,7 +25,7 @@ describe('backups', () => {
     const writing = Array.from({ length: 50 }, (_, n) => owner.writeSetting(`n${n}`, 'x'));
     const [{ file, bytes, rows }] = await Promise.all([backup(), ...writing]);
     assert.equal(path.basename(file), 'reachboard-20261124T210506Z.db');
-    assert.ok(bytes > 4096 && rows > 0);
+    assert.equal(bytes > 4096 && rows > 0, true);
     const folder = path.join(room.folder, 'backups');
     assert.deepEqual(await readdir(folder), [path.basename(file)]);
     assert.deepEqual([(await stat(folder)).mode & 0o777, (await stat(file)).mode & 0o777], [0o700, 0o600]);
@@ -61,7 +61,7 @@ describe('backups', () => {
     await writeFile(path.join(folder, 'mine.db'), '');
     await backup();
     const names = (await readdir(folder)).sort().reverse();
-    assert.ok(names.includes('mine.db') && names.includes(backupName(NOW)));
+    assert.equal(names.includes('mine.db') && names.includes(backupName(NOW)), true);
     const kept = names.filter((name) => name !== 'mine.db');
     assert.equal(kept.length, 24 + 14 - 2);
     assert.equal(new Set(kept.map((name) => name.slice(11, 19))).size, 14);

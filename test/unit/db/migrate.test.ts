@@ -34,7 +34,7 @@ describe('migrations', () => {
     await migrate({ db, kind: 'sqlite' });
     await migrate({ db, kind: 'sqlite' });
     assert.deepEqual(await pendingMigrations({ db, kind: 'sqlite' }), []);
-    assert.ok((await namesOf()).includes('reading'));
+    assert.equal((await namesOf()).includes('reading'), true);
     assert.deepEqual((await sql`pragma foreign_key_check`.execute(db)).rows, []);
   });
 });

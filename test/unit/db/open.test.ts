@@ -9,7 +9,7 @@ import { backupDatabase } from '../../../db/backup.ts';
 import { isHeldElsewhere, openStore } from '../../../db/open.ts';
 import { connectSqlite } from '../../../db/sqlite.ts';
 import { makeRoom, type Room } from './rooms.ts';
-import { startWriter } from './writer.ts';
+import { killWriters, startWriter } from './writer.ts';
 
 const DAYS = { from: '2026-11-02', to: '2026-11-02' };
 
@@ -49,7 +49,10 @@ describe('opening the store', () => {
   beforeEach(async () => {
     room = await makeRoom();
   });
-  afterEach(() => room.clean());
+  afterEach(async () => {
+    killWriters();
+    await room.clean();
+  });
 
   it('makes folder, database and marker for this user alone', async () => {
     const file = path.join(room.folder, 'data', 'reachboard.db');
@@ -81,7 +84,7 @@ describe('opening the store', () => {
     it('refuses a second owner and lets guests in beside the first', async () => {
       const owner = await room.open();
       const error = await room.open().catch((reason: unknown) => reason);
-      assert.ok(isHeldElsewhere(error));
+      assert.equal(isHeldElsewhere(error), true);
       const { message, hint } = await refusal(room.open());
       assert.match(message, /process \d+\) already uses .*x\.db/u);
       assert.match(hint, /Stop it first/u);
@@ -267,7 +270,7 @@ describe('opening the store', () => {
       }
       assert.equal(room.lines.filter((line) => line.sentence.startsWith('made an encryption key')).length, 1);
       const key = await readFile(path.join(room.folder, 'encryption.key'), 'utf8');
-      assert.ok(!JSON.stringify(room.lines).includes(key.trim()));
+      assert.equal(!JSON.stringify(room.lines).includes(key.trim()), true);
       await rm(path.join(room.folder, 'encryption.key'));
       const store = await room.open();
       assert.deepEqual(await store.listConnections(id), []);
@@ -278,7 +281,7 @@ describe('opening the store', () => {
     it('stops the start when the kept key is damaged, without showing it', async () => {
       await writeFile(path.join(room.folder, 'encryption.key'), 'c2hvcnQ=\n');
       await assert.rejects(room.open({ encryptionKey: undefined }), (error) => {
-        assert.ok(isAppError(error) && error.code === 'config');
+        assert.ok(isAppError(error) && error.code === 'config', String(error));
         return !`${error.message}${error.hint ?? ''}`.includes('c2hv');
       });
     });
@@ -296,6 +299,6 @@ describe('opening the store', () => {
     const url = 'postgres://nobody:hidden@127.0.0.1:1/none';
     const { message, hint } = await refusal(room.open({ url }));
     assert.match(message, /Postgres does not answer/u);
-    assert.ok(!`${message}${hint}${JSON.stringify(room.lines)}`.includes('hidden'));
+    assert.equal(!`${message}${hint}${JSON.stringify(room.lines)}`.includes('hidden'), true);
   });
 });

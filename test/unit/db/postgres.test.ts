@@ -46,7 +46,7 @@ describe('the store on Postgres', () => {
     const cut = 'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $$reachboard$$';
     await run(cut);
     await store.readSetting('fact').catch((error: unknown) => {
-      assert.ok(isAppError(error) && error.code === 'storage');
+      assert.ok(isAppError(error) && error.code === 'storage', String(error));
     });
     assert.equal(await store.readSetting('fact'), 'one');
   });

@@ -5,6 +5,13 @@ import { AppError } from '../../../core/errors.ts';
 import { openStore } from '../../../db/open.ts';
 import { KEY } from './rooms.ts';
 
+const running = new Set<ChildProcess>();
+
+/** Ends what a failed test left running. */
+export function killWriters(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
 /** Runs this script on a file as another process. Resolves at its first line of output; ending its stdin ends it. */
 export async function startWriter(
   file: string,
@@ -15,8 +22,14 @@ export async function startWriter(
     stdio: ['pipe', 'pipe', 'inherit'],
     ...(uid === undefined ? {} : { uid, gid: uid, env: { ...process.env, HOME: '/tmp' } }),
   });
+  running.add(child);
   let text = '';
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('exit', (code) => {
+      running.delete(child);
+      resolve(code);
+    });
+  });
   await new Promise<void>((resolve) => {
     child.stdout.on('data', (chunk: Buffer) => {
       text += chunk.toString();
