@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { HOME } from '../core/app.ts';
 import { isAppError } from '../core/errors.ts';
 import type { Logger } from '../core/ports.ts';
-import { createHttpServer } from '../bots/http/server.ts';
+import { createHttpServer, type Health } from '../bots/http/server.ts';
 import { createWebAdapter } from '../bots/web/adapter.ts';
 import { startDemo, wantsDemo } from './demo.ts';
 import { connectEnvironment } from './environment.ts';
@@ -67,13 +67,37 @@ function within(work: Promise<void>, ms: number): Promise<void> {
   });
 }
 
+/** The store is what nothing works without; the parts are told in the words of `status`. */
+async function readHealth(parts: Parts): Promise<Health> {
+  const known = Object.fromEntries(parts.about);
+  try {
+    await parts.store.listPauses(parts.clock());
+    return { status: 'ok', parts: { ...known, database: 'ok' } };
+  } catch (error) {
+    parts.logger.error({ error }, 'the database did not answer the health check');
+    return { status: 'failing', parts: { ...known, database: 'failing' } };
+  }
+}
+
 /** Starts everything this process runs and prints one screen. Throws AppError when it cannot start at all. */
 export async function serve(config: Config, logger: Logger, say: (line: string) => void): Promise<Running> {
   const parts = await createParts({ config, logger, role: 'owner' });
-  const http = createHttpServer({ host: config.HTTP_HOST, port: config.HTTP_PORT, logger, clock: parts.clock });
+  const { store, clock } = parts;
+  const http = createHttpServer({
+    host: config.HTTP_HOST,
+    port: config.HTTP_PORT,
+    logger,
+    clock,
+    health: () => readHealth(parts),
+  });
   const chat = config.ROLES.includes('chat');
   const page = chat
-    ? createWebAdapter({ http, logger, clock: parts.clock, demo: () => parts.demo !== undefined })
+    ? createWebAdapter({
+        http,
+        logger,
+        clock,
+        demo: async () => parts.demo !== undefined && !(await store.hasAccounts('graph')),
+      })
     : undefined;
 
   async function stop(): Promise<void> {
@@ -86,8 +110,8 @@ export async function serve(config: Config, logger: Logger, say: (line: string) 
     const { url } = await http.listen();
     await page?.listen(parts.door);
     await prepareInstagram(parts, say);
-    const home = await parts.store.saveWorkspace(HOME.platform, HOME.remoteId);
-    const all = await parts.store.listAccounts(home.id);
+    const home = await store.saveWorkspace(HOME.platform, HOME.remoteId);
+    const all = await store.listAccounts(home.id);
     const real = all.filter((account) => account.origin !== 'demo');
     const shown = real.length > 0 && parts.demo === undefined ? real : all;
     const first = shown.filter((account) => account.id === home.defaultAccountId);

@@ -63,13 +63,16 @@ function readPlace(body: Readonly<Record<string, unknown>>): Place {
   };
 }
 
-/** Commands of the menu that anybody may try, without a placeholder for the account, each with the words of its completion. */
+/** Commands of the menu that anybody may try, one of each kind first, with the words of their completion and without `@account`. */
 async function readExamples(door: Door | undefined): Promise<readonly PageExample[]> {
   if (door === undefined) return [];
-  const all = door.menu
-    .filter(({ admin }) => !admin)
-    .flatMap(({ examples, summary }) => examples.slice(0, 3).map((text) => ({ text, summary })))
-    .map(({ text, summary }) => ({ text: text.replaceAll(' @account', ''), summary }));
+  const specs = door.menu.filter(({ admin }) => !admin);
+  const all = [0, 1].flatMap((turn) =>
+    specs.flatMap(({ examples, summary }) => {
+      const text = examples[turn]?.replaceAll(' @account', '');
+      return text === undefined ? [] : [{ text, summary }];
+    }),
+  );
   const usable = all.filter(({ text }, i) => !text.includes('@') && all.findIndex((one) => one.text === text) === i);
   return Promise.all(
     usable.slice(0, MOST_EXAMPLES).map(async ({ text, summary }) => {

@@ -6,6 +6,8 @@ type Block<Picture> = ReportBlock<Picture>;
 
 const ELLIPSIS = '…';
 
+/** Units of the longest run that is still drawn as one character; the last one looked at may be cut. */
+const LONGEST_GRAPHEME = 64;
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** How long a text is in code points, as the platforms count. */
@@ -19,7 +21,8 @@ export function cut(text: string, most: number): string {
   if (most <= 0) return '';
   let kept = '';
   let room = most - 1;
-  for (const { segment } of GRAPHEMES.segment(text)) {
+  // What follows the last possible character need not be looked at; a code point has at most two units.
+  for (const { segment } of GRAPHEMES.segment(text.slice(0, 2 * most + LONGEST_GRAPHEME))) {
     room -= lengthOf(segment);
     if (room < 0) break;
     kept += segment;

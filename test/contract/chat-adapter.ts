@@ -187,7 +187,10 @@ export function describeChatAdapter(name: string, harness: ChatHarness): void {
         (waiting) => waiting.length === 2,
       );
       door.release('reach day @bluebird');
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await until(
+        () => session.messages(),
+        ([first]) => first?.text.includes(' · 1 day') === true,
+      );
       door.release();
       await session.adapter.stop();
       const [message] = await session.messages();
@@ -279,7 +282,10 @@ export function describeChatAdapter(name: string, harness: ChatHarness): void {
         () => door.waiting(),
         (waiting) => waiting.length === 1,
       );
-      const stopped = session.adapter.stop();
+      let over = false;
+      const stopped = session.adapter.stop().then(() => (over = true));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      assert.ok(!over, 'it stopped with a question unanswered');
       door.release();
       await stopped;
       const messages = await session.messages();

@@ -22,7 +22,7 @@ export async function openTab(url: string, options: BrowserContextOptions = {}):
   running ??= launch();
   const browser = await running;
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', ...options });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));

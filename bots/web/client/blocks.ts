@@ -8,21 +8,31 @@ type StatsBlock = Extract<PageBlock, { readonly kind: 'stats' }>;
 
 const NUMERIC = /^[-−+±▲▼]?\s?[\d.,]+(?:\s?%)?$|^(?:–|not known|)$/u;
 
+/** Longest headline value in the largest type. */
+const LARGE = 11;
 /** Longest cell of a column that is not broken into lines. */
 const SHORT = 24;
 
-function direction(value: string): string | undefined {
-  if (value.startsWith('▲')) return 'up';
-  return value.startsWith('▼') ? 'down' : undefined;
+const ARROWS = new Map([
+  ['▲', 'up'],
+  ['▼', 'down'],
+]);
+
+/** The arrow of a change is drawn: not every font has one, and it is read as a word. */
+function valueElement(value: string): HTMLElement {
+  const direction = ARROWS.get(value.charAt(0));
+  if (direction === undefined) return el('dd', { class: 'value' }, value);
+  const arrow = el('span', { class: 'arrow', role: 'img', 'aria-label': direction });
+  return el('dd', { class: `value ${direction}` }, arrow, value.slice(1));
 }
 
 function stat({ label, value, note }: Stat, index: number): HTMLElement {
-  const size = index === 0 ? 'stat hero' : value.length > 16 ? 'stat wide' : 'stat';
+  const size = index > 0 ? 'stat' : value.length > LARGE ? 'stat hero long' : 'stat hero';
   return el(
     'div',
     { class: size },
     el('dt', {}, label),
-    el('dd', { class: 'value', 'data-direction': direction(value) }, value),
+    valueElement(value),
     note === undefined || note === '' ? undefined : el('dd', { class: 'note' }, note),
   );
 }

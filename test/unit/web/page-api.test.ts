@@ -42,6 +42,15 @@ describe('the API of the page', () => {
     assert.deepEqual(await page.messages(), []);
   });
 
+  it('cuts an endless report and says what was left out', async () => {
+    const rows = Array.from({ length: 2_000 }, (_, i) => [`${i}`]);
+    door.put('status', plainReport('Big', { blocks: [{ kind: 'table', caption: 'Rows', columns: ['Row'], rows }] }));
+    const { body } = await page.post<PageAnswer>('/api/commands', { text: 'status' });
+    const table = body.report.blocks[0];
+    assert.ok(table?.kind === 'table');
+    assert.deepEqual([table.rows.length, table.rows.at(-1)], [500, ['+1501 more']]);
+  });
+
   it('takes the command with or without /ig in front', async () => {
     for (const text of [
       'reach week',
