@@ -14,7 +14,7 @@ import { failureHandler, nothingHere, secureHeaders, sentence } from './replies.
 export type HttpApp = Hono<{ Bindings: HttpBindings }>;
 
 /** How the process is: `ok` answers 200, `failing` 503. Parts by name with one word each, nothing secret. */
-interface Health {
+export interface Health {
   readonly status: 'ok' | 'failing';
   readonly parts: Readonly<Record<string, string>>;
 }

@@ -53,7 +53,7 @@ export const ACCOUNT_METRICS: readonly Metric[] = [
   counted({
     name: 'website_clicks',
     label: 'Website clicks',
-    meaning: 'Taps on the website link of the profile. Contact buttons are not in it: those are `profile_links_taps`.',
+    meaning: 'Taps on the website link of the profile. Contact buttons are not in it: those are profile_links_taps.',
     unit: 'taps',
     sources: [totals('website_clicks', { since: 'v3.2' })],
     aliases: ['website_click', 'website_taps', 'bio_link_clicks'],
@@ -62,7 +62,7 @@ export const ACCOUNT_METRICS: readonly Metric[] = [
   counted({
     name: 'follower_count',
     label: 'New followers',
-    meaning: 'New followers a day, before anyone who left is taken off. Not the total: that is `followers`.',
+    meaning: 'New followers a day, before anyone who left is taken off. Not the total: that is followers.',
     unit: 'new followers',
     sources: [
       totals('follower_count', {

@@ -74,6 +74,6 @@ export const INTERACTION_METRICS: readonly Metric[] = [
     unit: 'taps',
     sources: [totals('profile_links_taps', { breakdowns: ['contact_button_type'] })],
     aliases: ['profile_link_taps', 'profile_links_tap', 'contact_taps'],
-    remarks: ['Taps on the website link are not in it: those are `website_clicks`.'],
+    remarks: ['Taps on the website link are not in it: those are website_clicks.'],
   }),
 ];

@@ -3,8 +3,7 @@ import type { Login } from '../../accounts.ts';
 import type { InsightsSource, Metric } from '../metric.ts';
 
 export const BOTH_LOGINS: readonly Login[] = ['facebook', 'instagram'];
-export const INSIGHTS_PAGE =
-  'developers.facebook.com/documentation/instagram-platform/api-reference/instagram-user/insights';
+const INSIGHTS_PAGE = 'developers.facebook.com/documentation/instagram-platform/api-reference/instagram-user/insights';
 export const CHANGELOG_PAGE = 'developers.facebook.com/docs/instagram-platform/changelog';
 export const CHECKED = '2026-11-23';
 
