@@ -42,7 +42,7 @@ export function suggest(
       ? names(menu)
       : findMetric(first) !== undefined
         ? [...periods, ...handles]
-        : first === 'help'
+        : first === 'help' || first === 'export'
           ? names(menu)
           : handles;
   const key = typing.replace(/^@/u, '');

@@ -70,6 +70,7 @@ export async function createParts({ config, logger, role, clock = Date.now }: Pa
     about: (): About => ({
       apiVersion: config.GRAPH_API_VERSION,
       demo: parts.demo !== undefined,
+      zone: config.DEFAULT_TIME_ZONE,
       parts: [...about].map(([name, state]) => ({ name, state })),
     }),
   };

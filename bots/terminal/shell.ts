@@ -94,6 +94,8 @@ export async function runShellCommand(door: Door, words: readonly string[], io: 
   const answer = await door.answer({ text: asked.join(' '), caller: CALLER }, ['light']);
   if (answer.status !== 'answered') {
     io.stderr(`${toSentence(answer.report)}\n`);
+    // A withdrawn metric has no number, and an object that says so.
+    if (json && answer.data !== undefined) io.stdout(`${JSON.stringify({ ...answer.data, pictures: [] }, null, 2)}\n`);
     return EXIT[answer.status];
   }
   const pictures = await writePictures(answer.report, asked, io.folder);

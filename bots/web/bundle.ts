@@ -2,7 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { PageFiles } from './page-files.ts';
+
+export interface PageFiles {
+  readonly html: string;
+  readonly js: string;
+  readonly css: string;
+}
 
 const CLIENT = join(import.meta.dirname, 'client');
 

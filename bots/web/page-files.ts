@@ -1,12 +1,7 @@
 /** The files of the page: those the build made, or, running from the sources where there are none, bundled on the spot. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
-export interface PageFiles {
-  readonly html: string;
-  readonly js: string;
-  readonly css: string;
-}
+import type { PageFiles } from './bundle.ts';
 
 /** Where the build puts them, inside `bots/web` of its folder. */
 export const BUILT = 'page';

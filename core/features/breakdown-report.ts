@@ -157,7 +157,8 @@ async function splitAnswer(
   const notes = tooFew ? [] : await settleProblems(deps, ask, access, problems, { known, readAt: current.readAt });
   const rows = rowsOf(metric, breakdown, current, previous);
   const change = changeOf(metric, current, previous, period);
-  const by = metric.name === FLOW ? metric.label : `${metric.label} by ${breakdownColumn(breakdown).toLowerCase()}`;
+  const by =
+    metric.name === FLOW ? metric.label : `${metric.label} by ${breakdownWord(breakdown).replace(' ', ' and ')}`;
   const reason = tooFew ? TOO_FEW : current.reason === undefined ? undefined : `No parts: ${current.reason}.`;
   const what = `${by} of @${access.account.username}, ${formatDays(period.days)}`;
   const leading = rows.slice(0, 3).map((row) => `${row.label} ${row.value.toLocaleString('en-US')}`);

@@ -1,12 +1,9 @@
 /** `/ig export reach 28d`: the numbers of any metric's answer as a CSV file. */
 import { z } from 'zod';
-import { AppError } from '../errors.ts';
-import { metricNames } from '../instagram/catalogue.ts';
-import { parseCommandText } from '../parse.ts';
 import { toCsv, type CsvCell } from '../reports/csv.ts';
 import type { FileBlock } from '../reports/report.ts';
-import { closest } from '../words.ts';
 import type { Answer, Ask, Deps, Feature } from './feature.ts';
+import { askOfMetric } from './metric-name.ts';
 import { answerMetric } from './metric-report.ts';
 
 const text = z.string();
@@ -70,22 +67,8 @@ function fileName({ metric, account, period }: Numbers): string {
   return `${metric}-${account}${days}.csv`.replaceAll(/[^A-Za-z0-9._-]/gu, '_');
 }
 
-/** The question as if the metric had been asked for itself. */
-function metricAsk(ask: Ask): Ask {
-  const words = ask.command.rest;
-  const { what, rest } = parseCommandText(words.join(' '), new Set());
-  if (what !== undefined) return { ...ask, command: { ...ask.command, what, rest } };
-  if (words.length === 0) {
-    throw new AppError('bad-request', 'Say which metric to export.', { suggestions: ['export reach 28d'] });
-  }
-  throw new AppError('unknown-words', `I do not know “${words.join(' ')}”.`, {
-    hint: 'An export takes the name of a metric: /ig export reach 28d.',
-    suggestions: closest(words.join('_'), metricNames()).map((name) => `export ${name}`),
-  });
-}
-
 async function answer(deps: Deps, ask: Ask): Promise<Answer> {
-  const asked = await answerMetric(deps, metricAsk(ask));
+  const asked = await answerMetric(deps, askOfMetric(ask, 'export'));
   if (asked.status !== 'answered' || asked.data === undefined) return asked;
   const data = numbers.parse(asked.data);
   const { columns, rows } = tableOf(data);

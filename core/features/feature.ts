@@ -21,6 +21,8 @@ export interface Deps {
 export interface About {
   readonly apiVersion: string;
   readonly demo: boolean;
+  /** IANA zone for workspaces that have set none. */
+  readonly zone: string;
   /** What is set up and what is not, one sentence each. */
   readonly parts: readonly { readonly name: string; readonly state: string }[];
 }

@@ -147,10 +147,10 @@ export const helpFeature: Feature = {
     if (metric !== undefined) return Promise.resolve(explain(ask, metric));
     const spec = ask.menu.find((one) => one.name === name);
     if (spec === undefined) {
+      const near = closest(name, [...metricNames(), ...ask.menu.map((one) => one.name)]);
       throw new AppError('unknown-words', `There is no help about “${words.join(' ')}”.`, {
-        suggestions: closest(name, [...metricNames(), ...ask.menu.map((one) => one.name)]).map(
-          (near) => `help ${near}`,
-        ),
+        hint: near.length > 0 ? 'Did you mean:' : 'Try /ig help.',
+        suggestions: near.length > 0 ? near.map((one) => `help ${one}`) : ['help'],
       });
     }
     return Promise.resolve({

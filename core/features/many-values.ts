@@ -95,7 +95,7 @@ function picture(findings: ManyFindings, section: PartSection): ReportBlock<Char
 }
 
 /** The object for scripts; `rows` holds every part under the API's own key. */
-export function manyObject(findings: ManyFindings): Record<string, unknown> {
+function manyObject(findings: ManyFindings): Record<string, unknown> {
   const { asked, metric, change, days, readAt, reason } = findings;
   return {
     metric: asked.name,

@@ -15,6 +15,7 @@ import type { Access, Answer, Ask, Deps } from './feature.ts';
 import { followersAnswer } from './followers-report.ts';
 import { takeBreakdown } from './breakdown-ask.ts';
 import { answerMany } from './breakdown-report.ts';
+import { askOfMetric } from './metric-name.ts';
 import { askedPeriod } from './metric-period.ts';
 import { isTooSmall, pickSource } from './metric-source.ts';
 import { buildMetricAnswer, type MetricFindings } from './metric-words.ts';
@@ -43,18 +44,11 @@ async function collect(
     source,
     companions: companionsOf(source, deps.about().apiVersion),
     daily: chart,
-    windows: metric.rollup === 'distinct' ? [period.days, period.previous] : [],
+    // Instagram's own total of exactly these days goes before our sum, wherever it gives one.
+    windows: metric.rollup === 'distinct' || source.daily === 'total_value' ? [period.days, period.previous] : [],
   };
   if (source.daily === 'total_value' && isTooLongByDay(period.days)) return collectLong(deps, request, metric, period);
-  const first = ofBucket(await bringUpToDate(deps, request), source.bucket);
-  if (metric.rollup !== 'sum' || !source.window) return first;
-  // Single days may come back empty although their total is known: then Instagram's own total of the period counts.
-  const holes = [period.days, period.previous].filter(
-    (days) => measure(metric, days, first, deps.clock()).value === null,
-  );
-  if (holes.length === 0) return first;
-  const second = ofBucket(await bringUpToDate(deps, { ...request, daily: chart, windows: holes }), source.bucket);
-  return { ...second, problems: [...first.problems, ...second.problems] };
+  return ofBucket(await bringUpToDate(deps, request), source.bucket);
 }
 
 /** A long period is not worth a call per day: days from the store, totals by up to 30 days from Instagram. */
@@ -180,8 +174,9 @@ async function answerInsights(deps: Deps, ask: Ask, access: Access, asked: Metri
   return buildMetricAnswer(ask, { ...findings, notes: byDay ? notes : [...notes, LONG] });
 }
 
-/** Answers for any name of the catalogue. The parser has made sure that `what` is one. */
-export async function answerMetric(deps: Deps, ask: Ask): Promise<Answer> {
+/** Answers for any name of the catalogue. The parser has made sure that `what` is one, or the word `metric` before one. */
+export async function answerMetric(deps: Deps, question: Ask): Promise<Answer> {
+  const ask = question.command.what === 'metric' ? askOfMetric(question, 'metric') : question;
   const asked = findMetric(ask.command.what ?? '');
   if (asked === undefined) throw new AppError('unknown-words', 'I do not know that metric.');
   const metric = servingMetric(asked);

@@ -76,7 +76,7 @@ async function answer(deps: Deps, ask: Ask, asked: Metric, withObject: boolean):
       },
     );
   }
-  const zone = ask.workspace.zone ?? 'UTC';
+  const zone = ask.workspace.zone ?? deps.about().zone;
   const top = best(readings, zone);
   const days = countDays(period.days);
   const settled = readings.every((reading) => reading.settled || now - endOfDay(reading.days.to) >= SETTLES_AFTER);

@@ -102,7 +102,7 @@ export async function bringAudienceUpToDate(deps: CollectDeps, request: Audience
   const finish = async (problems: readonly AppError[]): Promise<AudienceAnswer> => {
     const readings = await kept(deps, request, now);
     const newest = readings[0];
-    const empty = newest !== undefined && newest.days.to === today && newest.detail === undefined;
+    const empty = newest?.days.to === today && newest.detail === undefined;
     return { reading: readings.find((reading) => reading.detail !== undefined), empty, problems };
   };
   const [newest] = await kept(deps, request, now);

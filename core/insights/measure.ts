@@ -56,10 +56,10 @@ interface Facts {
 }
 
 function measureSum({ days, known, window, missing, now }: Facts): Pick<Measured, 'value' | 'state' | 'reason'> {
-  const sum = known.reduce((total, reading) => total + (reading.value ?? 0), 0);
-  if (missing.length === 0) return { value: sum, state: worst(known.map(stateOf)), reason: undefined };
   if (window !== undefined && window.value !== null)
     return { value: window.value, state: stateOf(window), reason: undefined };
+  const sum = known.reduce((total, reading) => total + (reading.value ?? 0), 0);
+  if (missing.length === 0) return { value: sum, state: worst(known.map(stateOf)), reason: undefined };
   const allRecent = missing.every((day) => now - endOfDay(day) < SETTLES_AFTER);
   if (known.length > 0 && allRecent) return { value: sum, state: 'provisional', reason: undefined };
   const reason =
@@ -96,8 +96,8 @@ function measureLatest({ known }: Facts): Pick<Measured, 'value' | 'state' | 're
 }
 
 /**
- * One number for a window by the metric's roll-up: a sum of all its days, Instagram's own unique count for exactly these
- * days, or the last known total. `now` in epoch ms.
+ * One number for a window by the metric's roll-up: Instagram's own total of these days or the sum of all of them, its own
+ * unique count for exactly these days, or the last known total. `now` in epoch ms.
  */
 export function measure(metric: Metric, days: Days, collected: Collected, now: number): Measured {
   const readings = listDays(days).flatMap((day) => collected.daily.get(day) ?? []);

@@ -4,42 +4,12 @@
  */
 import type { Login } from '../accounts.ts';
 import { AppError } from '../errors.ts';
+import type { Asked, Fault, Move } from './fault.ts';
+import { mediaFault } from './media-faults.ts';
 import { metricFault } from './metric-faults.ts';
 import type { ErrorBody } from './responses.ts';
 import { tokenFault } from './token-faults.ts';
 import type { TransportFailure } from './transport.ts';
-
-/** How far a refusal of a metric reaches, and so for whom it is remembered. */
-export type Reach = 'login' | 'shape' | 'account' | 'once';
-
-export type Move =
-  /** The same call again, `tries` times in all. */
-  | { readonly kind: 'retry'; readonly tries: number }
-  /** No call for this account (or this app) until the limit has passed. */
-  | { readonly kind: 'wait'; readonly scope: 'account' | 'app' }
-  /** These metrics are refused; the others can be asked again. */
-  | { readonly kind: 'drop'; readonly metrics: readonly string[]; readonly reach: Reach }
-  /** One of several metrics spoils the call and nobody says which. */
-  | { readonly kind: 'split' }
-  /** This host does not know this field. */
-  | { readonly kind: 'drop-field'; readonly field: string }
-  /** The app secret is not the one of this token's app. */
-  | { readonly kind: 'without-proof' }
-  | { readonly kind: 'tell' };
-
-export interface Fault {
-  readonly move: Move;
-  readonly error: AppError;
-}
-
-/** What was asked, as far as it helps to explain a refusal. */
-export interface Asked {
-  readonly login: Login;
-  readonly subject: 'insights' | 'profile' | 'accounts' | 'token';
-  /** As sent, in order. */
-  readonly metrics: readonly string[];
-  readonly fields: readonly string[];
-}
 
 const TRIES = 3;
 const TELL: Move = { kind: 'tell' };
@@ -52,12 +22,16 @@ const PERMISSIONS: Readonly<Record<Login, Readonly<Record<Asked['subject'], read
     profile: ['instagram_basic', 'pages_read_engagement'],
     accounts: ['pages_show_list', 'instagram_basic'],
     token: [],
+    media: ['instagram_basic', 'pages_read_engagement'],
+    'media-insights': ['instagram_manage_insights', 'pages_read_engagement'],
   },
   instagram: {
     insights: ['instagram_business_manage_insights'],
     profile: ['instagram_business_basic'],
     accounts: ['instagram_business_basic'],
     token: [],
+    media: ['instagram_business_basic'],
+    'media-insights': ['instagram_business_manage_insights'],
   },
 };
 
@@ -79,7 +53,14 @@ function limited(scope: 'account' | 'app'): Fault {
 
 function permission(asked: Asked): Fault {
   const needed = PERMISSIONS[asked.login][asked.subject];
-  const what = { insights: 'the insights', profile: 'the profile', accounts: 'the accounts', token: 'the token' };
+  const what = {
+    insights: 'the insights',
+    profile: 'the profile',
+    accounts: 'the accounts',
+    token: 'the token',
+    media: 'the posts',
+    'media-insights': 'the insights of posts',
+  };
   return tell(
     'permission',
     `This token may not read ${what[asked.subject]} of the account.`,
@@ -161,7 +142,9 @@ function judgeCode(body: ErrorBody, code: number, asked: Asked): Fault | undefin
 
 /** What an error body asks for. `status` decides only where the body leaves it open. */
 export function judgeError(body: ErrorBody, status: number, asked: Asked): Fault {
-  const metric = asked.subject === 'insights' ? metricFault(body, asked.metrics) : undefined;
+  const media = asked.subject.startsWith('media') ? mediaFault(body, asked) : undefined;
+  if (media !== undefined) return media;
+  const metric = asked.subject.endsWith('insights') ? metricFault(body, asked.metrics) : undefined;
   if (metric !== undefined) return metric;
   const { code } = body;
   const known = code === undefined || body.exchange ? undefined : judgeCode(body, code, asked);

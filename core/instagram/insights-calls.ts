@@ -4,7 +4,7 @@ import type { AppError } from '../errors.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { GraphAccess, InsightsAnswer, InsightsQuery, MetricAnswer } from './answers.ts';
 import { digestOf, Refusal, type Exchange } from './exchange.ts';
-import type { Reach } from './faults.ts';
+import type { Reach } from './fault.ts';
 import { readInsightsBody, type InsightsEntry } from './insights-body.ts';
 import { Mismatches } from './mismatches.ts';
 import { Shared } from './sharing.ts';

@@ -1,6 +1,6 @@
 /** Refusals that concern a metric and not the call: which one, and for how long it is worth remembering. */
 import { AppError } from '../errors.ts';
-import type { Fault, Reach } from './faults.ts';
+import type { Fault, Reach } from './fault.ts';
 import type { ErrorBody } from './responses.ts';
 
 const NOT_ENOUGH = 2_874_010;

@@ -34,7 +34,7 @@ export interface InsightsSource {
 }
 
 /** A field of the account itself: no history of its own, so its history is what we kept. */
-export interface FieldSource {
+interface FieldSource {
   readonly kind: 'field';
   readonly field: keyof Profile;
   readonly logins: readonly Login[];
@@ -44,7 +44,7 @@ export interface FieldSource {
 export type Source = InsightsSource | FieldSource;
 
 /** A name that Meta ended: when, and what answers it today. */
-export interface Legacy {
+interface Legacy {
   readonly withdrawnOn: IsoDate;
   /** The row that answers, by name; the row's own name when its sources do. Undefined: nothing serves it any more. */
   readonly successor: string | undefined;

@@ -103,7 +103,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     clock,
     logger,
     baseFor: (_, login) => options.base ?? (login === 'facebook' ? local.facebookUrl : local.instagramUrl),
-    about: () => ({ apiVersion: version, demo: false, parts: [] }),
+    about: () => ({ apiVersion: version, demo: false, zone: 'UTC', parts: [] }),
   };
   const door = createApp(deps, options.renderer ?? FLAT_RENDERER);
   if (options.connect !== false) {

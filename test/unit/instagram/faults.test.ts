@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { isAppError } from '../../../core/errors.ts';
-import { judgeError, type Asked } from '../../../core/instagram/faults.ts';
+import type { Asked } from '../../../core/instagram/fault.ts';
+import { judgeError } from '../../../core/instagram/faults.ts';
 import { readError } from '../../../core/instagram/responses.ts';
 import {
   failure,

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { findMetric, METRICS, metricNames } from '../../../core/instagram/catalogue.ts';
+import { parseCommandText } from '../../../core/parse.ts';
+import { openWorld, type World } from '../../fakes/world.ts';
+import { words } from './answers.ts';
+
+const COMMANDS = new Set(['metric', 'profile', 'audience', 'online', 'export', 'accounts', 'status', 'help']);
+
+/** The same letters as people and phones write them. */
+function disguises(text: string): readonly string[] {
+  return [
+    text.toUpperCase(),
+    `/ig ${text}`,
+    `“${text}”`,
+    text.replaceAll('_', ' '),
+    text.replaceAll('_', '-'),
+    `  ${text.split('').join('\u200b')}  `,
+    text.replaceAll(/[a-z]/gu, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0)),
+  ];
+}
+
+describe('words of a command', () => {
+  for (const name of metricNames()) {
+    it(`mean the same in every disguise: ${name}`, () => {
+      const metric = findMetric(name)?.name;
+      // `ig id` is `/ig id` without its slash.
+      for (const text of disguises(name).filter((one) => !one.startsWith('ig ')))
+        assert.equal(parseCommandText(text, COMMANDS).what, metric, text);
+    });
+  }
+
+  it('may stand in any order', () => {
+    const orders = ['reach 28d @lumen', '28d reach @lumen', '@lumen 28d reach', '@lumen reach 28d', '28d @lumen reach'];
+    for (const text of orders) {
+      const { what, when, accounts, rest } = parseCommandText(text, COMMANDS);
+      assert.deepEqual([what, when, accounts, rest], ['reach', '28d', ['lumen'], []], text);
+    }
+  });
+
+  it('find the command that a metric is for, before and after its name, and never what follows by', () => {
+    assert.deepEqual(parseCommandText('reach export week', COMMANDS).what, 'export');
+    assert.deepEqual(parseCommandText('reach export week', COMMANDS).rest, ['reach']);
+    assert.equal(parseCommandText('reach help', COMMANDS).what, 'help');
+    assert.equal(parseCommandText('by followers reach', COMMANDS).what, 'reach');
+  });
+
+  it('read a range with any word between its ends, misspelt ones too', () => {
+    for (const word of ['..', 'to', 'until', 'untill', 'till', '–', ' - '])
+      assert.equal(
+        parseCommandText(`reach 2026-11-01 ${word} 2026-11-05`, COMMANDS).when,
+        '2026-11-01..2026-11-05',
+        word,
+      );
+  });
+
+  it('are all handed on, whatever was typed, and never thrown about', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (text) => {
+        const { what, rest, accounts } = parseCommandText(text, COMMANDS);
+        assert.ok(what === undefined || COMMANDS.has(what) || findMetric(what) !== undefined);
+        assert.ok([...rest, ...accounts].every((word) => word !== '' && !/\s/u.test(word)));
+      }),
+    );
+  });
+});
+
+describe('any text', () => {
+  let world: World;
+  before(async () => {
+    world = await openWorld();
+  });
+  after(() => world.close());
+
+  it('gets an answer or a sentence that helps', async () => {
+    const word = fc.oneof(
+      fc.constantFrom(...METRICS.keys(), ...COMMANDS, 'by', 'type', 'followers', 'cities', 'and'),
+      fc.constantFrom(
+        'day',
+        'week',
+        'lifetime',
+        '2026-W46',
+        '2026-13',
+        '0d',
+        '99999d',
+        '2026-11-31',
+        '..',
+        'last week',
+      ),
+      fc.constantFrom(
+        '@lumen.studio',
+        '@tiny.bakes',
+        '@glyph.test',
+        '@nobody',
+        '@',
+        'lumen.studio',
+        'northpine.coffee',
+      ),
+      fc.string({ maxLength: 12 }),
+      fc.string({ unit: 'grapheme', maxLength: 12 }),
+    );
+    const text = fc.array(word, { maxLength: 5 }).map((parts) => parts.join(' '));
+    await fc.assert(
+      fc.asyncProperty(text, async (typed) => {
+        const answer = await world.ask(typed);
+        assert.ok(words(answer).trim().length > 10, typed);
+        assert.doesNotMatch(words(answer), /went wrong on our side|undefined|\[object|NaN/u, typed);
+        if (answer.status === 'unknown') assert.match(words(answer), /\/ig/u, typed);
+      }),
+      { numRuns: 150 },
+    );
+    const refused = world.local.calls.filter((call) => call.path.endsWith('/insights') && call.status !== 200);
+    // Fewer than 100 people in an audience is known only by asking.
+    assert.ok(
+      refused.every((call) => /engaged|reached/u.test(JSON.stringify(call))),
+      JSON.stringify(refused),
+    );
+  });
+});
