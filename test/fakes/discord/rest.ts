@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isRefusal, type FakeInteractions, type FirstResponse, type Refusal } from './interactions.ts';
 import type { FakeChannel, FakeMessage, SentFile } from './messages.ts';
+import { readParts } from './multipart.ts';
 import { messageFaults, type SentBody } from './rules.ts';
 import { violations } from './schema.ts';
 
@@ -71,10 +72,9 @@ async function read(request: IncomingMessage): Promise<Sent> {
   const files: SentFile[] = [];
   let body: unknown;
   if (type.startsWith('multipart/form-data')) {
-    const form = await new Response(raw, { headers: { 'content-type': type } }).formData();
-    for (const [name, value] of form.entries()) {
-      if (name === 'payload_json') body = JSON.parse(String(value));
-      else if (typeof value !== 'string') files.push({ name: value.name, size: value.size });
+    for (const { name, filename, data } of readParts(raw, type)) {
+      if (name === 'payload_json') body = JSON.parse(data.toString());
+      else if (filename !== undefined) files.push({ name: filename, size: data.length });
     }
   } else if (raw.length > 0) body = JSON.parse(raw.toString());
   const path = new URL(request.url ?? '/', 'http://discord').pathname.replace(/^\/api\/v10/u, '');
@@ -170,8 +170,8 @@ export function createRest(parts: RestParts): FakeRest {
   }
 
   /** Five messages in half a second to a channel. */
-  function limit(sent: Sent): Reply | Readonly<Record<string, string>> {
-    if (!sent.path.startsWith('/channels/')) return {};
+  function limit(sent: Sent): Reply | { readonly headers: Readonly<Record<string, string>> } {
+    if (!sent.path.startsWith('/channels/')) return { headers: {} };
     const now = Date.now();
     const known = buckets.get(sent.path);
     const bucket = known === undefined || known.until <= now ? { used: 0, until: now + WINDOW } : known;
@@ -182,13 +182,14 @@ export function createRest(parts: RestParts): FakeRest {
       const body = { message: 'You are being rate limited.', retry_after: Number(after), global: false };
       return { status: 429, body, headers: { 'retry-after': after, 'x-ratelimit-scope': 'user' } };
     }
-    return {
+    const headers = {
       'x-ratelimit-limit': String(BUCKET),
       'x-ratelimit-remaining': String(BUCKET - bucket.used),
       'x-ratelimit-reset': String(bucket.until / 1000),
       'x-ratelimit-reset-after': after,
       'x-ratelimit-bucket': 'messages',
     };
+    return { headers };
   }
 
   function planned(sent: Sent): Fault | undefined {
@@ -219,9 +220,9 @@ export function createRest(parts: RestParts): FakeRest {
     for (const words of wrong) parts.complain(words);
     if (wrong.length > 0) return refuse({ status: 400, code: 50_035, message: 'Invalid Form Body' });
     const limited = limit(sent);
-    if ('status' in limited) return limited as Reply;
+    if ('status' in limited) return limited;
     const ids = (pattern.exec(sent.path) ?? []).slice(1);
-    if (fault === undefined) return { ...perform(sent, route, ids), headers: limited as Record<string, string> };
+    if (fault === undefined) return { ...perform(sent, route, ids), headers: limited.headers };
     if (fault.applied === true) perform(sent, route, ids);
     return fault.cut === true ? 'cut' : failed(fault);
   }

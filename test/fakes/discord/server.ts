@@ -6,7 +6,7 @@ import { createChannel, nextId, type FakeMessage } from './messages.ts';
 import { commandData, findButton, fromText, messageData, type Values } from './people.ts';
 import { createRest, type Fault, type FakeRest } from './rest.ts';
 
-export interface Place {
+interface Place {
   readonly guildId?: string | undefined;
   readonly userId?: string;
   readonly permissions?: bigint;

@@ -1,0 +1,166 @@
+/** Discord as a platform: a gateway connection that hears, REST that answers and delivers. */
+import { Client, Events, GatewayDispatchEvents, GatewayIntentBits, Options, type APIInteraction } from 'discord.js';
+import { createHash } from 'node:crypto';
+import { AppError } from '../../core/errors.ts';
+import type { ChatAdapter, Door, Logger } from '../../core/ports.ts';
+import type { RenderedReport } from '../../core/reports/report.ts';
+import type { Secret } from '../../core/secret.ts';
+import { createAnswers, sendReport } from './answers.ts';
+import { codeOf, toAppError, toGatewayError, toLogFields } from './faults.ts';
+import { createInteractions, type Interactions } from './interactions.ts';
+import { DISCORD_LIMITS } from './limits.ts';
+import { toCommand } from './menu.ts';
+import { registerCommand } from './register.ts';
+import { createDiscordRest } from './rest.ts';
+
+export interface DiscordAdapterOptions {
+  /** DISCORD_TOKEN: the bot's token. */
+  readonly token: Secret;
+  /** DISCORD_APPLICATION_ID. */
+  readonly applicationId: string;
+  /** DISCORD_API_URL, without a version; the gateway is asked from it. */
+  readonly apiUrl: string;
+  /** DISCORD_GUILD_ID: commands only there, and its members see the accounts of INSTAGRAM_ACCESS_TOKEN. */
+  readonly guildId?: string;
+  readonly logger: Logger;
+  /** How long `stop` waits for answers before it says "restarting" in their place, in ms; default 15 s. */
+  readonly patience?: number;
+}
+
+const PATIENCE = 15_000;
+const MOST_KEYS = 2_000;
+/** At most 25 characters (Discord's Create Message). */
+const NONCE = 25;
+const TOO_MANY_COMMANDS = 30_034;
+
+function nonceOf(channelId: string, key: string): string {
+  return createHash('sha256').update(`${channelId}\n${key}`).digest('base64url').slice(0, NONCE);
+}
+
+/** A connection that needs no privileged intent and keeps nothing but the list of servers. */
+function createClient(apiUrl: string): Client {
+  return new Client({
+    intents: [GatewayIntentBits.Guilds],
+    allowedMentions: { parse: [] },
+    shards: 'auto',
+    rest: { api: apiUrl },
+    makeCache: Options.cacheWithLimits({
+      ...Options.DefaultMakeCacheSettings,
+      MessageManager: 0,
+      GuildMemberManager: 0,
+      UserManager: 0,
+      PresenceManager: 0,
+    }),
+  });
+}
+
+/**
+ * Makes the adapter; nothing is sent before `listen` or `deliver`. `listen` rejects with AppError `token` when Discord
+ * refuses the token, `config` for a wrong application, `upstream` when Discord cannot be reached; it may be called again
+ * then. `deliver` needs no `listen`, so it works in a process that only delivers; it rejects with AppError: `not-found`
+ * and `permission` stay so until somebody acts, `throttled` and `upstream` pass.
+ */
+export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapter {
+  const { token, applicationId, apiUrl, guildId, logger, patience = PATIENCE } = options;
+  const rest = createDiscordRest({ token, applicationId, apiUrl });
+  const answers = createAnswers(rest, logger);
+  const delivered = new Map<string, Promise<{ readonly messageId: string }>>();
+  let client: Client | undefined;
+  let interactions: Interactions | undefined;
+  let hurryUp: () => void = () => undefined;
+  const hurry = new Promise<void>((resolve) => {
+    hurryUp = resolve;
+  });
+
+  async function register(door: Door): Promise<void> {
+    try {
+      const changed = await registerCommand(rest, toCommand(door.menu), guildId);
+      logger.info({ changed, ...(guildId === undefined ? {} : { guild: guildId }) }, 'Discord knows the commands');
+    } catch (error) {
+      if (codeOf(error) !== TOO_MANY_COMMANDS) throw toAppError(error);
+      logger.warn(toLogFields(error), 'Discord takes no new commands today; it keeps the earlier ones');
+    }
+  }
+
+  /** Resolves once connected; a connection that Discord ends for good rejects, later it is told to the log. */
+  async function connect(opened: Client): Promise<void> {
+    const lost = new Promise<never>((_, reject) => {
+      opened.on(Events.ShardDisconnect, ({ code }, shard) => {
+        const error = toGatewayError(code);
+        logger.error({ shard, close: code, code: error.code }, 'Discord closed the connection for good');
+        reject(error);
+      });
+    });
+    lost.catch(() => undefined);
+    opened.on(Events.Error, (error) => {
+      logger.warn(toLogFields(error), 'the Discord client reported an error');
+    });
+    opened.on(Events.ShardError, (error, shard) => {
+      logger.warn({ shard, ...toLogFields(error) }, 'the connection to Discord failed; it is opened again');
+    });
+    opened.on(Events.ShardReconnecting, (shard) => {
+      logger.info({ shard }, 'the connection to Discord is opened again');
+    });
+    await Promise.race([opened.login(token.reveal()), lost]);
+  }
+
+  async function post(channelId: string, report: RenderedReport, key: string): Promise<{ readonly messageId: string }> {
+    try {
+      const { id } = await sendReport(report, (message) => rest.post(channelId, message, nonceOf(channelId, key)));
+      return { messageId: id };
+    } catch (error) {
+      throw toAppError(error);
+    }
+  }
+
+  return {
+    platform: 'discord',
+    limits: DISCORD_LIMITS,
+
+    async listen(door) {
+      await register(door);
+      const opened = createClient(apiUrl);
+      const { cache } = opened.guilds;
+      const isHome = (id: string): boolean =>
+        guildId === undefined ? cache.size === 1 && cache.has(id) : id === guildId;
+      const heard = createInteractions({ door, answers, logger, isHome, hurry });
+      opened.ws.on(GatewayDispatchEvents.InteractionCreate, (interaction: APIInteraction) => {
+        heard.hear(interaction);
+      });
+      client = opened;
+      interactions = heard;
+      try {
+        await connect(opened);
+      } catch (error) {
+        await opened.destroy();
+        client = undefined;
+        throw toAppError(error);
+      }
+    },
+
+    deliver(to, report, key) {
+      if (to.platform !== 'discord') return Promise.reject(new AppError('not-found', 'That is no Discord channel.'));
+      const name = `${to.channelId}\n${key}`;
+      const known = delivered.get(name);
+      if (known !== undefined) return known;
+      const posting = post(to.channelId, report, key);
+      delivered.set(name, posting);
+      posting.catch(() => delivered.delete(name));
+      for (const oldest of delivered.keys()) {
+        if (delivered.size <= MOST_KEYS) break;
+        delivered.delete(oldest);
+      }
+      return posting;
+    },
+
+    async stop() {
+      const closing = client;
+      client = undefined;
+      await closing?.destroy();
+      const timer = setTimeout(hurryUp, patience);
+      await interactions?.settled();
+      clearTimeout(timer);
+      rest.close();
+    },
+  };
+}

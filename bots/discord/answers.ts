@@ -1,0 +1,110 @@
+/** Getting an answer's message to Discord: acknowledge, show, fall back, never leave “is thinking…” behind. */
+import { InteractionResponseType, MessageFlags } from 'discord.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from '../../core/ports.ts';
+import type { RenderedReport } from '../../core/reports/report.ts';
+import type { Asked } from './callers.ts';
+import { codeOf, toLogFields } from './faults.ts';
+import { textMessage, toMessage, toMessageWithoutFiles, toText, type DiscordMessage } from './message.ts';
+import type { DiscordRest } from './rest.ts';
+
+const ALREADY_ACKNOWLEDGED = 40_060;
+const TOO_LARGE = 40_005;
+const INVALID_BODY = 50_035;
+const UNKNOWN_MESSAGE = 10_008;
+/** The answer's token is gone: its 15 minutes are over. */
+const GONE: readonly (number | undefined)[] = [10_015, 10_062, 50_027];
+const SECOND_TRY = 1_000;
+
+export interface Answers {
+  /** The first response. False when Discord no longer takes it; then nothing more can be sent. */
+  acknowledge(
+    asked: Asked,
+    type: InteractionResponseType.DeferredChannelMessageWithSource | InteractionResponseType.DeferredMessageUpdate,
+    hidden?: boolean,
+  ): Promise<boolean>;
+  /** A first response that only the caller sees. */
+  tell(asked: Asked, message: DiscordMessage): Promise<void>;
+  /** Any other first response: choices, a form. */
+  respond(asked: Asked, type: InteractionResponseType, data: unknown): Promise<void>;
+  /** Puts the report where the acknowledgement is; into the channel when that is no longer possible and `open` allows it. */
+  show(asked: Asked, report: RenderedReport, open: boolean): Promise<void>;
+  /** A further message that only the caller sees. */
+  add(asked: Asked, report: RenderedReport): Promise<void>;
+}
+
+/** Sends a report; when Discord refuses its files or its form, the same report without them. */
+export async function sendReport<T>(report: RenderedReport, send: (message: DiscordMessage) => Promise<T>): Promise<T> {
+  try {
+    return await send(toMessage(report));
+  } catch (error) {
+    const code = codeOf(error);
+    const status = (error as { readonly status?: unknown }).status;
+    if (code === TOO_LARGE || status === 413) return send(toMessageWithoutFiles(report));
+    if (code === INVALID_BODY) return send(toText(report));
+    throw error;
+  }
+}
+
+export function createAnswers(rest: DiscordRest, logger: Logger): Answers {
+  async function first(asked: Asked, send: () => Promise<void>): Promise<boolean> {
+    try {
+      await send();
+      return true;
+    } catch (error) {
+      if (codeOf(error) === ALREADY_ACKNOWLEDGED) return true;
+      logger.warn({ interaction: asked.id, ...toLogFields(error) }, 'Discord did not take a first response');
+      return false;
+    }
+  }
+
+  /** One more try after a pause when the fault is Discord's. */
+  async function patiently(send: () => Promise<void>): Promise<void> {
+    try {
+      await send();
+    } catch (error) {
+      if (codeOf(error) !== undefined) throw error;
+      await pause(SECOND_TRY);
+      await send();
+    }
+  }
+
+  async function fallBack(asked: Asked, report: RenderedReport, open: boolean): Promise<void> {
+    const channelId = asked.channel?.id;
+    if (!open || channelId === undefined) return;
+    await sendReport(report, (message) => rest.post(channelId, message, asked.id.slice(-25)));
+  }
+
+  return {
+    acknowledge(asked, type, hidden = false) {
+      const data = hidden ? { data: { flags: MessageFlags.Ephemeral } } : {};
+      return first(asked, () => rest.respond(asked, { type, ...data }));
+    },
+
+    async tell(asked, { body, files }) {
+      const data = { ...body, flags: MessageFlags.Ephemeral };
+      const type = InteractionResponseType.ChannelMessageWithSource;
+      await first(asked, () => rest.respond(asked, { type, data }, files));
+    },
+
+    async respond(asked, type, data) {
+      await first(asked, () => rest.respond(asked, { type, data }));
+    },
+
+    async show(asked, report, open) {
+      try {
+        await patiently(() => sendReport(report, (message) => rest.editOriginal(asked, message)));
+      } catch (error) {
+        logger.warn({ interaction: asked.id, ...toLogFields(error) }, 'an answer could not be shown in its place');
+        const code = codeOf(error);
+        if (GONE.includes(code)) await fallBack(asked, report, open);
+        else if (code !== UNKNOWN_MESSAGE)
+          await rest.editOriginal(asked, textMessage('The answer could not be shown. Please ask again.'));
+      }
+    },
+
+    async add(asked, report) {
+      await patiently(() => sendReport(report, (message) => rest.followUp(asked, message, MessageFlags.Ephemeral)));
+    },
+  };
+}

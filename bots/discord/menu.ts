@@ -1,0 +1,208 @@
+/** The door's menu ↔ Discord's command tree `/ig …`, both ways. Pure. */
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  ApplicationIntegrationType,
+  InteractionContextType,
+  type APIApplicationCommandInteractionDataOption,
+  type APIApplicationCommandStringOption,
+  type APIApplicationCommandSubcommandGroupOption,
+  type APIApplicationCommandSubcommandOption,
+  type ApplicationCommandType as CommandType,
+  type RESTPostAPIChatInputApplicationCommandsJSONBody,
+} from 'discord.js';
+import type { CommandOption, CommandSpec } from '../../core/commands.ts';
+import { findMetric } from '../../core/instagram/catalogue.ts';
+import { cut, lengthOf } from '../../core/reports/fit.ts';
+import { toLine } from './escape.ts';
+import { COMMAND_LIMIT, DESCRIPTION_OF_OPTION_LIMIT, OPTIONS_LIMIT } from './limits.ts';
+
+type SubCommand = APIApplicationCommandSubcommandOption;
+type Group = APIApplicationCommandSubcommandGroupOption;
+export type IgCommand = RESTPostAPIChatInputApplicationCommandsJSONBody & {
+  readonly type: typeof CommandType.ChatInput;
+  readonly options: (SubCommand | Group)[];
+};
+
+/** The spec that answers for every metric; its name is never part of the text. */
+const METRIC = 'metric';
+/** Sub-commands of their own, in this order, as far as 25 options reach; all others are `metric name:`. */
+const FREQUENT = [
+  'reach',
+  'views',
+  'followers',
+  'profile_views',
+  'total_interactions',
+  'follower_count',
+  'accounts_engaged',
+  'website_clicks',
+  'likes',
+  'comments',
+  'shares',
+  'saves',
+] as const;
+/** What an option is called in Discord, where that differs. */
+const DISCORD_NAMES: Readonly<Partial<Record<CommandOption['name'], string>>> = { when: 'period' };
+/** The order of the words in the text, whatever the order of the options. */
+const ORDER = ['name', 'metric', 'period', 'account', 'accounts', 'more'] as const;
+const NAME = /^[-_\p{L}\p{N}]{1,32}$/u;
+const LONGEST_VALUE = 200;
+/** Lengths of descriptions to try in turn. */
+const DESCRIPTIONS = [DESCRIPTION_OF_OPTION_LIMIT, 60, 30, 10] as const;
+
+function describe(text: string, longest: number): string {
+  const words = cut(toLine(text), longest);
+  return words === '' ? 'Instagram insights' : words;
+}
+
+function toOption({ name, summary, required }: CommandOption, longest: number): APIApplicationCommandStringOption {
+  return {
+    type: ApplicationCommandOptionType.String,
+    name: DISCORD_NAMES[name] ?? name,
+    description: describe(summary, longest),
+    required,
+    autocomplete: true,
+    max_length: LONGEST_VALUE,
+  };
+}
+
+function toSubCommand(name: string, summary: string, options: readonly CommandOption[], longest: number): SubCommand {
+  const required = options.filter((option) => option.required);
+  const optional = options.filter((option) => !option.required);
+  return {
+    type: ApplicationCommandOptionType.Subcommand,
+    name,
+    description: describe(summary, longest),
+    options: [...required, ...optional].map((option) => toOption(option, longest)),
+  };
+}
+
+/** `profile` becomes a sub-command, `digest list` a sub-command `list` in the group `digest`. */
+function specOptions(menu: readonly CommandSpec[], longest: number): readonly (SubCommand | Group)[] {
+  const made = new Map<string, SubCommand | Group>();
+  const plain = menu.filter(({ name }) => NAME.test(name));
+  for (const { name, summary, options } of plain) made.set(name, toSubCommand(name, summary, options, longest));
+  for (const { name, summary, options } of menu) {
+    const [group = '', sub = '', ...more] = name.split(' ');
+    if (more.length > 0 || !NAME.test(group) || !NAME.test(sub)) continue;
+    const known = made.get(group);
+    const members = known?.type === ApplicationCommandOptionType.SubcommandGroup ? (known.options ?? []) : [];
+    if (members.length >= OPTIONS_LIMIT) continue;
+    made.set(group, {
+      type: ApplicationCommandOptionType.SubcommandGroup,
+      name: group,
+      description: describe(known?.description ?? summary, longest),
+      options: [...members, toSubCommand(sub, summary, options, longest)],
+    });
+  }
+  return [...made.values()].slice(0, OPTIONS_LIMIT);
+}
+
+function metricOptions(menu: readonly CommandSpec[], longest: number): readonly SubCommand[] {
+  const spec = menu.find(({ name }) => name === METRIC);
+  if (spec === undefined) return [];
+  const options = spec.options.filter(({ name }) => name !== 'name');
+  return FREQUENT.flatMap((name) => {
+    const metric = findMetric(name);
+    return metric === undefined ? [] : [toSubCommand(name, metric.meaning, options, longest)];
+  });
+}
+
+function sizeOf(option: {
+  readonly name: string;
+  readonly description: string;
+  readonly options?: readonly unknown[];
+}): number {
+  const inner = (option.options ?? []) as readonly (typeof option)[];
+  return inner.reduce((sum, one) => sum + sizeOf(one), lengthOf(option.name) + lengthOf(option.description));
+}
+
+function build(menu: readonly CommandSpec[], longest: number): { readonly command: IgCommand; readonly room: number } {
+  const base: IgCommand = {
+    type: ApplicationCommandType.ChatInput,
+    name: 'ig',
+    description: 'Instagram insights: numbers, charts, digests and alerts',
+    integration_types: [ApplicationIntegrationType.GuildInstall],
+    contexts: [InteractionContextType.Guild],
+    options: [...specOptions(menu, longest)],
+  };
+  let room = COMMAND_LIMIT - sizeOf(base);
+  const metrics: SubCommand[] = [];
+  for (const option of metricOptions(menu, longest)) {
+    const taken = base.options.some(({ name }) => name === option.name);
+    const size = sizeOf(option);
+    if (taken || size > room || base.options.length + metrics.length >= OPTIONS_LIMIT) continue;
+    room -= size;
+    metrics.push(option);
+  }
+  return { command: { ...base, options: [...metrics, ...base.options] }, room };
+}
+
+/**
+ * The one command `/ig`, for servers only. Within 25 options and 8,000 characters (Discord's Application Commands page):
+ * descriptions get shorter for a long menu, and metrics that find no room are reached with `metric name:`.
+ */
+export function toCommand(menu: readonly CommandSpec[]): IgCommand {
+  for (const longest of DESCRIPTIONS) {
+    const { command, room } = build(menu, longest);
+    if (room >= 0) return command;
+  }
+  return build(menu, 1).command;
+}
+
+/** The chosen sub-command: its words, what was filled in by option name, and which option is being typed. */
+export interface Chosen {
+  readonly words: readonly string[];
+  readonly values: ReadonlyMap<string, string>;
+  readonly focused: string | undefined;
+}
+
+/** Reads the options of an interaction; unknown kinds are left out. */
+export function readChosen(options: readonly APIApplicationCommandInteractionDataOption[] | undefined): Chosen {
+  const words: string[] = [];
+  let level = options ?? [];
+  for (;;) {
+    const inner = level.find(
+      (option) =>
+        option.type === ApplicationCommandOptionType.Subcommand ||
+        option.type === ApplicationCommandOptionType.SubcommandGroup,
+    );
+    if (inner === undefined) break;
+    words.push(inner.name);
+    level = inner.options ?? [];
+  }
+  const filled = level.filter((option) => option.type === ApplicationCommandOptionType.String);
+  return {
+    words: words.filter((word) => word !== METRIC),
+    values: new Map(filled.map(({ name, value }) => [name, value])),
+    focused: filled.find(({ focused }) => focused === true)?.name,
+  };
+}
+
+function wordsOf(name: string, value: string): string {
+  const text = value.trim().replaceAll(/\s+/gu, ' ');
+  if (name !== 'account' && name !== 'accounts') return text;
+  return text
+    .split(/[\s,;]+/u)
+    .filter((word) => word !== '')
+    .map((word) => (word.startsWith('@') ? word : `@${word}`))
+    .join(' ');
+}
+
+/** The text of core's grammar: `reach last week @account`. */
+export function toCallText({ words, values }: Chosen): string {
+  const filled = ORDER.map((name) => wordsOf(name, values.get(name) ?? ''));
+  return [...words, ...filled].filter((part) => part !== '').join(' ');
+}
+
+/** What stands before the option being typed, and what is typed of it, as core completes it. */
+export function toHalfTyped(chosen: Chosen): { readonly before: string; readonly typing: string } {
+  const { words, values, focused = '' } = chosen;
+  const place = ORDER.findIndex((name) => name === focused);
+  const earlier = ORDER.slice(0, Math.max(0, place)).filter((name) => name === 'name' || name === 'metric');
+  const before = [...words, ...earlier.map((name) => wordsOf(name, values.get(name) ?? ''))];
+  return {
+    before: before.filter((part) => part !== '').join(' '),
+    typing: wordsOf(focused, values.get(focused) ?? ''),
+  };
+}

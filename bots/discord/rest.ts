@@ -1,0 +1,103 @@
+/** Every REST call we make, on two clients: one with the bot's token, one for interactions, which need none. */
+import type { InteractionResponseType } from 'discord.js';
+import {
+  REST,
+  Routes,
+  type APIApplicationCommand,
+  type APIInteraction,
+  type RESTPostAPIChannelMessageResult,
+} from 'discord.js';
+import type { Secret } from '../../core/secret.ts';
+import { refusedToken, toAppError } from './faults.ts';
+import type { IgCommand } from './menu.ts';
+import type { DiscordMessage } from './message.ts';
+
+type Interaction = Pick<APIInteraction, 'id' | 'token'>;
+
+/** Rejects with Discord's own errors, never tries one forever: at most four tries on 5xx and lost connections. */
+export interface DiscordRest {
+  /** The first response to an interaction; within 3 s of it. */
+  respond(
+    to: Interaction,
+    response: { readonly type: InteractionResponseType; readonly data?: unknown },
+    files?: DiscordMessage['files'],
+  ): Promise<void>;
+  /** Changes the message that the first response made or belongs to. */
+  editOriginal(to: Interaction, message: DiscordMessage): Promise<void>;
+  followUp(to: Interaction, message: DiscordMessage, flags: number): Promise<void>;
+  /** Posts with the bot's token; the same nonce again is the same message, for a few minutes. */
+  post(channelId: string, message: DiscordMessage, nonce: string): Promise<{ readonly id: string }>;
+  listCommands(guildId: string | undefined): Promise<readonly APIApplicationCommand[]>;
+  putCommands(guildId: string | undefined, commands: readonly IgCommand[]): Promise<void>;
+  close(): void;
+}
+
+export interface DiscordRestOptions {
+  readonly token: Secret;
+  readonly applicationId: string;
+  readonly apiUrl: string;
+}
+
+/** Interaction calls are exempt from the 50 a second of the bot (Discord's Rate Limits page). */
+const INTERACTIONS_PER_SECOND = 1_000;
+const BOT_PER_SECOND = 50;
+const VERSION = '10';
+
+export function createDiscordRest({ token, applicationId, apiUrl }: DiscordRestOptions): DiscordRest {
+  const shared = { api: apiUrl, version: VERSION, timeout: 15_000, retries: 3 };
+  const bot = new REST({ ...shared, globalRequestsPerSecond: BOT_PER_SECOND }).setToken(token.reveal());
+  const hooks = new REST({ ...shared, globalRequestsPerSecond: INTERACTIONS_PER_SECOND });
+  let refused = false;
+
+  /** A refused token is not sent again: too many refusals and Discord shuts out the whole address. */
+  async function asBot<T>(call: () => Promise<T>): Promise<T> {
+    if (refused) throw refusedToken();
+    try {
+      return await call();
+    } catch (error) {
+      refused = toAppError(error).code === 'token';
+      throw error;
+    }
+  }
+
+  const commands = (guildId: string | undefined): `/${string}` =>
+    guildId === undefined
+      ? Routes.applicationCommands(applicationId)
+      : Routes.applicationGuildCommands(applicationId, guildId);
+
+  return {
+    async respond({ id, token: answerToken }, response, files = []) {
+      await hooks.post(Routes.interactionCallback(id, answerToken), { auth: false, body: response, files: [...files] });
+    },
+
+    async editOriginal({ token: answerToken }, { body, files }) {
+      await hooks.patch(Routes.webhookMessage(applicationId, answerToken), { auth: false, body, files });
+    },
+
+    async followUp({ token: answerToken }, { body, files }, flags) {
+      await hooks.post(Routes.webhook(applicationId, answerToken), { auth: false, body: { ...body, flags }, files });
+    },
+
+    async post(channelId, { body, files }, nonce) {
+      const message = await asBot(() =>
+        bot.post(Routes.channelMessages(channelId), { body: { ...body, nonce, enforce_nonce: true }, files }),
+      );
+      return { id: (message as RESTPostAPIChannelMessageResult).id };
+    },
+
+    listCommands(guildId) {
+      return asBot(async () => (await bot.get(commands(guildId))) as readonly APIApplicationCommand[]);
+    },
+
+    async putCommands(guildId, wanted) {
+      await asBot(() => bot.put(commands(guildId), { body: wanted }));
+    },
+
+    close() {
+      for (const rest of [bot, hooks]) {
+        rest.clearHashSweeper();
+        rest.clearHandlerSweeper();
+      }
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { ApplicationCommandOptionType } from 'discord.js';
+import { readChosen, toCallText, toCommand, type IgCommand } from '../../../bots/discord/menu.ts';
+import type { CommandOption, CommandSpec } from '../../../core/commands.ts';
+import { createFakeDoor } from '../../fakes/door.ts';
+import { commandData, type Values } from '../../fakes/discord/people.ts';
+import { violations } from '../../fakes/discord/schema.ts';
+
+const COMMANDS = '/applications/{application_id}/commands';
+
+function spec(name: string, options: readonly CommandOption[] = [], summary = `What ${name} does`): CommandSpec {
+  return { name, summary, options, audience: 'channel', admin: false, examples: [] };
+}
+
+function option(name: CommandOption['name'], required = false, summary = 'Which one'): CommandOption {
+  return { name, summary, required };
+}
+
+const METRIC = spec('metric', [option('name', true), option('when'), option('account')]);
+
+function sizeOf(part: object): number {
+  const {
+    name = '',
+    description = '',
+    options = [],
+  } = part as {
+    readonly name?: string;
+    readonly description?: string;
+    readonly options?: readonly object[];
+  };
+  return options.reduce((sum, one) => sum + sizeOf(one), Array.from(name + description).length);
+}
+
+function textOf(command: IgCommand, path: string, values: Values = {}): string {
+  const { options } = commandData(command, path, values) as { readonly options: Parameters<typeof readChosen>[0] };
+  return toCallText(readChosen(options));
+}
+
+describe('the Discord command tree', () => {
+  it('is one the OpenAPI document accepts', () => {
+    assert.deepEqual(violations('PUT', COMMANDS, [toCommand(createFakeDoor().menu)]), []);
+  });
+
+  it('has what the menu has and the frequent metrics, and nothing else', () => {
+    const names = toCommand([METRIC, spec('profile')]).options.map(({ name }) => name);
+    assert.deepEqual(names.slice(-2), ['metric', 'profile']);
+    assert.deepEqual(names.slice(0, 3), ['reach', 'views', 'followers']);
+    assert.deepEqual(
+      toCommand([spec('profile')]).options.map(({ name }) => name),
+      ['profile'],
+    );
+  });
+
+  it('stays within 25 options and 8,000 characters, whatever the menu', () => {
+    const long = 'Ein sehr langer Satz. '.repeat(30);
+    const options = [option('when', false, long), option('account', true, long), option('more', false, long)];
+    const menu = [METRIC, ...Array.from({ length: 40 }, (_, i) => spec(`thing${i}`, options, long))];
+    const command = toCommand(menu);
+    assert.equal(command.options.length, 25);
+    assert.ok(command.options.some(({ name }) => name === 'metric'));
+    assert.ok(sizeOf(command) <= 8_000, String(sizeOf(command)));
+    assert.deepEqual(violations('PUT', COMMANDS, [command]), []);
+  });
+
+  it('puts required options first', () => {
+    const [profile] = toCommand([spec('profile', [option('when'), option('account', true)])]).options;
+    assert.deepEqual(
+      profile?.options?.map(({ name }) => name),
+      ['account', 'period'],
+    );
+  });
+
+  it('makes a group of names with two words', () => {
+    const [digest] = toCommand([spec('digest list'), spec('digest show', [option('more')])]).options;
+    assert.equal(digest?.type, ApplicationCommandOptionType.SubcommandGroup);
+    assert.deepEqual(
+      digest.options?.map(({ name }) => name),
+      ['list', 'show'],
+    );
+  });
+
+  it('needs no permission to be seen and is offered in servers alone', () => {
+    const command = toCommand([METRIC]);
+    assert.deepEqual([command.contexts, command.integration_types], [[0], [0]]);
+    assert.equal(command.default_member_permissions, undefined);
+  });
+
+  const tree = toCommand([
+    METRIC,
+    spec('help', [option('name')]),
+    spec('compare', [option('metric', true), option('when'), option('accounts', true)]),
+    spec('digest list', [option('more')]),
+  ]);
+  const CALLS: readonly (readonly [string, Values, string])[] = [
+    ['reach', {}, 'reach'],
+    ['reach', { account: 'bluebird', period: 'last week' }, 'reach last week @bluebird'],
+    ['metric', { account: '@bluebird', name: 'impressions', period: '28d' }, 'impressions 28d @bluebird'],
+    ['help', { name: 'reach' }, 'help reach'],
+    ['compare', { metric: 'views', accounts: '@a, b  c' }, 'compare views @a @b @c'],
+    ['digest list', { more: '  all   of them ' }, 'digest list all of them'],
+  ];
+  for (const [path, values, text] of CALLS) {
+    it(`reads /ig ${path} with ${JSON.stringify(values)} as “${text}”`, () => {
+      assert.equal(textOf(tree, path, values), text);
+    });
+  }
+});
