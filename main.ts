@@ -3,7 +3,7 @@
 import { readConfig } from './config.ts';
 import { isAppError } from './core/errors.ts';
 import { isHeldElsewhere } from './db/faults.ts';
-import { createLogger } from './start/log.ts';
+import { createLogger, failureWords } from './start/log.ts';
 
 const USAGE = `reachboard                       start the bot and the local page
 reachboard ig <what> [when] [@account] [--json]
@@ -78,7 +78,7 @@ function fail(error: unknown): number {
     process.stderr.write('Reachboard stopped because of an unexpected error; the line above has the details.\n');
     return EXIT_FAILED;
   }
-  process.stderr.write(`${[error.message, error.hint].filter((part) => part !== undefined).join(' ')}\n`);
+  process.stderr.write(`${failureWords(error)}\n`);
   if (error.code === 'unknown-words') return EXIT_UNKNOWN_WORDS;
   return isHeldElsewhere(error) ? EXIT_HELD : EXIT_FAILED;
 }

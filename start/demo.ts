@@ -10,8 +10,6 @@ import { Secret } from '../core/secret.ts';
 import { startLocalInstagram, type LocalInstagram } from '../demo/server.ts';
 import type { Parts } from './parts.ts';
 
-export type Demo = Pick<LocalInstagram, 'facebookUrl' | 'instagramUrl' | 'stop'>;
-
 /** Follower totals that a real installation would have kept; Instagram itself has no history of them. */
 const KEPT_DAYS = 120;
 const ANCHOR = 'demo-anchor';

@@ -1,6 +1,7 @@
 /** Structured logs on stderr, one JSON object a line, with everything that looks like a credential masked. */
 import { pino, type Logger as Pino } from 'pino';
 import type { Config } from '../config.ts';
+import { isAppError } from '../core/errors.ts';
 import type { Logger } from '../core/ports.ts';
 
 /**
@@ -52,4 +53,10 @@ export function createLogger(level: Config['LOG_LEVEL']): Logger {
       logger.error(fields, sentence);
     },
   };
+}
+
+/** A failure in words for the terminal: the sentence and its fix, or where to look. */
+export function failureWords(error: unknown): string {
+  if (!isAppError(error)) return 'an unexpected error; the log has the details';
+  return [error.message, error.hint].filter((part) => part !== undefined).join(' ');
 }

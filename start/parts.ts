@@ -8,7 +8,13 @@ import { createTransport } from '../core/instagram/transport.ts';
 import type { Clock, Door, Logger, Store } from '../core/ports.ts';
 import { openStore } from '../db/open.ts';
 import { createChartRenderer, type OpenChartRenderer } from '../renderers/index.ts';
-import type { Demo } from './demo.ts';
+
+/** The local Instagram while it runs. */
+export interface Demo {
+  readonly facebookUrl: string;
+  readonly instagramUrl: string;
+  stop(): Promise<void>;
+}
 
 export interface Parts {
   readonly config: Config;

@@ -6,7 +6,9 @@ import type { Logger } from '../core/ports.ts';
 import { createHttpServer, type Health } from '../bots/http/server.ts';
 import { createWebAdapter } from '../bots/web/adapter.ts';
 import { startDemo, wantsDemo } from './demo.ts';
+import { startChats, type Chats } from './chats.ts';
 import { connectEnvironment } from './environment.ts';
+import { failureWords } from './log.ts';
 import { createParts, type Parts } from './parts.ts';
 import { startScreen } from './screen.ts';
 
@@ -20,19 +22,14 @@ export interface Running {
 /** How long the first screen waits for Instagram before it says "connecting". */
 const PATIENCE = 8000;
 
-function words(error: unknown): string {
-  if (!isAppError(error)) return 'an unexpected error; the log has it';
-  return [error.message, error.hint].filter((part) => part !== undefined).join(' ');
-}
-
 async function connectInstagram(parts: Parts, say: (line: string) => void): Promise<void> {
   try {
     await connectEnvironment(parts, true);
     parts.about.set('Instagram', `connected (${parts.connected.map((account) => `@${account.username}`).join(', ')})`);
   } catch (error) {
     if (!isAppError(error)) throw error;
-    parts.about.set('Instagram', `not connected: ${words(error)}`);
-    say(`Instagram: ${words(error)}`);
+    parts.about.set('Instagram', `not connected: ${failureWords(error)}`);
+    say(`Instagram: ${failureWords(error)}`);
     parts.logger.warn({ code: error.code }, 'the account of INSTAGRAM_ACCESS_TOKEN could not be connected');
   }
 }
@@ -100,8 +97,10 @@ export async function serve(config: Config, logger: Logger, say: (line: string) 
       })
     : undefined;
 
+  let chats: Chats | undefined;
+
   async function stop(): Promise<void> {
-    await page?.stop();
+    await Promise.all([chats?.stop(), page?.stop()]);
     await http.stop();
     await parts.close();
   }
@@ -110,6 +109,10 @@ export async function serve(config: Config, logger: Logger, say: (line: string) 
     const { url } = await http.listen();
     await page?.listen(parts.door);
     await prepareInstagram(parts, say);
+    if (chat) {
+      chats = startChats(parts, say);
+      await within(chats.ready, PATIENCE);
+    }
     const home = await store.saveWorkspace(HOME.platform, HOME.remoteId);
     const all = await store.listAccounts(home.id);
     const real = all.filter((account) => account.origin !== 'demo');

@@ -8,7 +8,8 @@ import { readJsonObject, sameOrigin } from '../http/requests.ts';
 import type { HttpServer } from '../http/server.ts';
 import { PAGE_CALLER, type Conversation, type Place } from './conversation.ts';
 import { eventStream } from './events.ts';
-import { loadPage, type PageFiles } from './page-files.ts';
+import type { PageFiles } from './bundle.ts';
+import { loadPage } from './page-files.ts';
 import { withoutPrefix, type PageExample, type PageState } from './wire.ts';
 
 export interface PageParts {
