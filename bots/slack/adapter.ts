@@ -1,0 +1,194 @@
+/** Slack as a platform: Socket Mode or HTTP, one workspace or many. */
+import type { Receiver, webApi } from '@slack/bolt';
+import { LRUCache } from 'lru-cache';
+import { AppError, isAppError } from '../../core/errors.ts';
+import type { ChatAdapter, Clock, Destination, Door, Logger } from '../../core/ports.ts';
+import type { RenderedReport } from '../../core/reports/report.ts';
+import type { Secret } from '../../core/secret.ts';
+import type { HttpServer } from '../http/server.ts';
+import { createAnswers } from './answers.ts';
+import { createSlackApp } from './app.ts';
+import { createCallers } from './callers.ts';
+import { deliveryError } from './faults.ts';
+import { createFiles } from './files.ts';
+import { createLanes, sleep } from './lanes.ts';
+import { SLACK_LIMITS } from './limits.ts';
+import { createSlackLogger } from './logger.ts';
+import { createInstaller, type SlackInstallations } from './oauth.ts';
+import { PACE, type Pace } from './pace.ts';
+import { createPosting, hasFiles } from './posting.ts';
+import { findDelivered, removeDelivered } from './read-back.ts';
+import { createHttpReceiver } from './receiver.ts';
+import { createSocketReceiver } from './socket.ts';
+import { createManyWorkspaces, createOneWorkspace, type SlackClient, type Workspaces } from './workspaces.ts';
+
+/** How this installation speaks with Slack, by the variables that are set. */
+export type SlackLogin =
+  | { readonly mode: 'socket'; readonly botToken: Secret; readonly appToken: Secret }
+  | { readonly mode: 'http'; readonly botToken: Secret; readonly signingSecret: Secret }
+  | {
+      readonly mode: 'oauth';
+      readonly clientId: string;
+      readonly clientSecret: Secret;
+      readonly stateSecret: Secret;
+      readonly signingSecret: Secret;
+      readonly installations: SlackInstallations;
+      readonly publicUrl: string | undefined;
+    };
+
+export interface SlackAdapterOptions {
+  readonly login: SlackLogin;
+  /** SLACK_API_URL, with the slash at its end. */
+  readonly apiUrl: string;
+  /** Routes of the modes `http` and `oauth` are registered at once, so make the adapter before `http.listen()`. */
+  readonly http: Pick<HttpServer, 'open' | 'metrics'>;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly pace?: Partial<Pace>;
+}
+
+const MOST_DELIVERIES = 5_000;
+
+function connect(
+  options: SlackAdapterOptions,
+  pace: Pace,
+): { readonly receiver: Receiver; readonly workspaces: Workspaces; readonly forget: (id: string) => Promise<void> } {
+  const { login, logger, clock, apiUrl } = options;
+  const http = options.http.open;
+  const slackLogger = createSlackLogger(logger);
+  const client: webApi.WebClientOptions = {
+    slackApiUrl: apiUrl,
+    timeout: pace.call,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    logger: slackLogger,
+  };
+  const gone = (): Promise<void> => {
+    logger.error({}, 'Slack withdrew SLACK_BOT_TOKEN or removed the app from its workspace');
+    return Promise.resolve();
+  };
+  if (login.mode === 'oauth') {
+    const installer = createInstaller({ ...login, apiUrl, client, http, slackLogger, logger });
+    return {
+      receiver: createHttpReceiver({ http, signingSecret: login.signingSecret, clock, logger }),
+      workspaces: createManyWorkspaces(installer, client),
+      async forget(id) {
+        await login.installations.removeInstallation(id);
+        logger.info({}, 'an installation in Slack was removed with its token');
+      },
+    };
+  }
+  const workspaces = createOneWorkspace(login.botToken, client);
+  const receiver =
+    login.mode === 'socket'
+      ? createSocketReceiver({ appToken: login.appToken, client, slackLogger, logger, pace })
+      : createHttpReceiver({ http, signingSecret: login.signingSecret, clock, logger });
+  return { receiver, workspaces, forget: gone };
+}
+
+/**
+ * Makes the adapter; nothing is called before `listen` or `deliver`. `listen` rejects with AppError `token`, `permission`
+ * or `upstream` when Slack does not let us in; it may be called again. `deliver` rejects with AppError `not-found`,
+ * `token`, `throttled` or `upstream`; one that Slack did not confirm is `upstream` and may stand in the channel all the same.
+ */
+export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
+  const { logger, clock } = options;
+  const pace = { ...PACE, ...options.pace };
+  const { receiver, workspaces, forget } = connect(options, pace);
+  const stopped = new AbortController();
+  const running = new Set<Promise<void>>();
+  const delivered = new LRUCache<string, Promise<{ readonly messageId: string }>>({ max: MOST_DELIVERIES });
+  const counter = options.http.metrics.counter(
+    'reachboard_commands_total',
+    'Answered commands by platform and status.',
+  );
+  let opened: Door | undefined;
+
+  function track(work: Promise<void>): void {
+    const tracked = work.finally(() => running.delete(tracked));
+    running.add(tracked);
+  }
+
+  const lanes = createLanes(stopped.signal);
+  const files = createFiles(lanes, pace, stopped.signal);
+  const posting = createPosting({ lanes, files, pace, logger, stopped: stopped.signal, track });
+  const callers = createCallers(workspaces, lanes, logger);
+  const door = (): Door | undefined => opened;
+  const count = (status: string): void => {
+    counter.add({ platform: 'slack', status });
+  };
+  const answers = createAnswers({ door, workspaces, callers, lanes, posting, pace, logger, count });
+  const slackLogger = createSlackLogger(logger);
+  const app = createSlackApp({ receiver, workspaces, answers, callers, door, logger, slackLogger, track, forget });
+
+  async function post(to: Destination, report: RenderedReport, key: string): Promise<{ readonly messageId: string }> {
+    if (to.platform !== 'slack') throw new AppError('not-found', 'Slack delivers only to its own channels.');
+    try {
+      const client = await workspaces.client(to.workspaceRemoteId);
+      const sent = await posting.send(client, report, { team: to.workspaceRemoteId, channel: to.channelId, key });
+      if (hasFiles(report)) {
+        await posting.sendFiles(client, report, to.workspaceRemoteId, { channel: sent.channel, thread: sent.ts });
+      }
+      return { messageId: sent.ts };
+    } catch (error) {
+      throw isAppError(error) ? error : deliveryError(error, clock());
+    }
+  }
+
+  /** A call in a workspace outside the lanes, with our own errors. */
+  async function inWorkspace<T>(team: string, call: (client: SlackClient) => Promise<T>): Promise<T> {
+    try {
+      return await call(await workspaces.client(team));
+    } catch (error) {
+      throw isAppError(error) ? error : deliveryError(error, clock());
+    }
+  }
+
+  async function settled(): Promise<void> {
+    while (running.size > 0) await Promise.allSettled(running);
+  }
+
+  return {
+    platform: 'slack',
+    limits: SLACK_LIMITS,
+
+    async listen(given) {
+      await workspaces.open();
+      opened = given;
+      await app.start();
+    },
+
+    deliver(to, report, key) {
+      const known = delivered.get(key);
+      if (known !== undefined) return known;
+      const sending = post(to, report, key);
+      delivered.set(key, sending);
+      sending.catch(() => delivered.delete(key));
+      return sending;
+    },
+
+    readBack: (to, delivered, between) =>
+      inWorkspace(to.workspaceRemoteId, (client) => findDelivered(client, to.channelId, delivered, between)),
+
+    remove: (to, messageId) =>
+      inWorkspace(to.workspaceRemoteId, (client) => removeDelivered(client, to.channelId, messageId)),
+
+    directChannel: (team, user) =>
+      inWorkspace(team, async (client) => (await client.conversations.open({ users: user })).channel?.id),
+
+    async stop() {
+      await app.stop();
+      const patience = new AbortController();
+      const late = sleep(pace.stop, patience.signal).then(
+        () => {
+          logger.warn({ count: running.size }, 'answers under way were given up');
+          stopped.abort();
+        },
+        () => undefined,
+      );
+      await Promise.race([settled(), late]);
+      patience.abort();
+      stopped.abort();
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** How long things may take, in ms. */
+export interface Pace {
+  /** One call to Slack. */
+  readonly call: number;
+  /** A text goes out without its picture after this; the picture follows. */
+  readonly pictureWait: number;
+  /** Until Slack must have an uploaded file ready. */
+  readonly fileReady: number;
+  /** Until a person who asked is told that the answer takes longer. */
+  readonly working: number;
+  /** Between two posts in one channel; Slack allows about one a second. */
+  readonly spacing: number;
+  /** Between two tries to open the socket, at first; doubles up to a minute. */
+  readonly reconnect: number;
+  /** How long `stop()` waits for answers under way. */
+  readonly stop: number;
+}
+
+export const PACE: Pace = {
+  call: 10_000,
+  pictureWait: 5_000,
+  fileReady: 30_000,
+  working: 3_000,
+  spacing: 1_000,
+  reconnect: 1_000,
+  stop: 20_000,
+};

@@ -1,0 +1,77 @@
+/** Which token speaks in which workspace. */
+import { webApi, type Authorize, type AuthorizeResult, type HTTPReceiver } from '@slack/bolt';
+import { LRUCache } from 'lru-cache';
+import { AppError } from '../../core/errors.ts';
+import type { Secret } from '../../core/secret.ts';
+import { loginError } from './faults.ts';
+
+export type SlackClient = webApi.WebClient;
+
+export interface Workspaces {
+  readonly authorize: Authorize<boolean>;
+  /** Checks the token where there is one. Rejects with AppError `token` or `upstream`. */
+  open(): Promise<void>;
+  /** Rejects with AppError `token` when nobody installed the app there. */
+  client(teamId: string): Promise<SlackClient>;
+  /** True for the one workspace of SLACK_BOT_TOKEN. */
+  isHome(teamId: string): boolean;
+}
+
+/** The workspace of SLACK_BOT_TOKEN. Bolt is not asked to check the token: it would do so in its constructor. */
+export function createOneWorkspace(botToken: Secret, options: webApi.WebClientOptions): Workspaces {
+  const client = new webApi.WebClient(botToken.reveal(), options);
+  let known: AuthorizeResult | undefined;
+
+  async function login(): Promise<AuthorizeResult> {
+    const { bot_id, user_id, team_id } = await client.auth.test();
+    known = {
+      botToken: botToken.reveal(),
+      ...(bot_id === undefined ? {} : { botId: bot_id }),
+      ...(user_id === undefined ? {} : { botUserId: user_id }),
+      ...(team_id === undefined ? {} : { teamId: team_id }),
+    };
+    return known;
+  }
+
+  return {
+    authorize: async () => known ?? (await login()),
+    async open() {
+      try {
+        await login();
+      } catch (error) {
+        throw loginError(error, 'SLACK_BOT_TOKEN');
+      }
+    },
+    client: () => Promise.resolve(client),
+    isHome: (teamId) => known?.teamId === teamId,
+  };
+}
+
+const MOST_CLIENTS = 500;
+
+/** Every workspace whose admin installed the app. */
+export function createManyWorkspaces(
+  installer: NonNullable<HTTPReceiver['installer']>,
+  options: webApi.WebClientOptions,
+): Workspaces {
+  const clients = new LRUCache<string, SlackClient>({ max: MOST_CLIENTS });
+  return {
+    authorize: (source) => installer.authorize(source),
+    open: () => Promise.resolve(),
+    async client(teamId) {
+      const source = { teamId, enterpriseId: undefined, isEnterpriseInstall: false as const };
+      const { botToken } = await installer.authorize(source).catch((error: unknown) => {
+        throw new AppError('token', 'Reachboard is not installed in this Slack workspace.', {
+          hint: 'Install it again from /slack/install.',
+          cause: error,
+        });
+      });
+      if (botToken === undefined)
+        throw new AppError('token', 'The installation in this Slack workspace has no bot token.');
+      const client = clients.get(botToken) ?? new webApi.WebClient(botToken, { ...options, teamId });
+      clients.set(botToken, client);
+      return client;
+    },
+    isHome: () => false,
+  };
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import type { AppErrorCode } from '../../../core/errors.ts';
+import { createFakeDoor } from '../../fakes/door.ts';
+import { metricAnswer, plainReport } from '../../fakes/reports.ts';
+import { picturesOf, textOf } from '../../fakes/slack/reading.ts';
+import { startSlack, type RunningSlack } from '../../fakes/slack/run.ts';
+import { GENERAL, TEAM } from '../../fakes/slack/state.ts';
+
+const TO = { platform: 'slack', workspaceRemoteId: TEAM, channelId: GENERAL };
+
+describe('delivering to Slack', () => {
+  let running: RunningSlack;
+  beforeEach(async () => {
+    running = await startSlack(createFakeDoor(), { listen: false });
+  });
+  afterEach(() => running.close());
+
+  it('works in a process that hears nothing, and leaves the key with the message', async () => {
+    const { report } = await metricAnswer('reach', 'week', 'bluebird', ['light']);
+    const { messageId } = await running.adapter.deliver(TO, report, 'digest:7@2026-11-23');
+    const [message] = running.people.seen();
+    assert.ok(message);
+    assert.equal(messageId, message.ts);
+    assert.match(textOf(message), /12,345/u);
+    assert.equal(picturesOf(message).length, 1);
+    assert.deepEqual(message.options['metadata'], {
+      event_type: 'reachboard_delivery',
+      event_payload: { key: 'digest:7@2026-11-23' },
+    });
+  });
+
+  for (const [what, prepare, code] of [
+    [
+      'an archived channel',
+      ({ state }) => Object.assign(state.channels.get(GENERAL) ?? {}, { archived: true }),
+      'not-found',
+    ],
+    ['a deleted channel', ({ state }) => state.channels.delete(GENERAL), 'not-found'],
+    ['a withdrawn token', ({ state }) => state.tokens.delete(state.botToken), 'token'],
+    ['an answer that never comes', ({ slack }) => (slack.fault = () => 'lost'), 'upstream'],
+    ['a fault of Slack', ({ slack }) => (slack.fault = () => ({ error: 'internal_error' })), 'upstream'],
+    ['an endless wait', ({ slack }) => (slack.fault = () => ({ retryAfter: 1_000_000_000 })), 'throttled'],
+  ] as readonly (readonly [string, (running: RunningSlack) => unknown, AppErrorCode])[]) {
+    it(`tells ${what} by its code, after one try`, async () => {
+      prepare(running);
+      await assert.rejects(running.adapter.deliver(TO, plainReport('Digest'), 'k'), { code });
+      assert.equal(running.state.calls.filter(({ method }) => method === 'chat.postMessage').length, 1);
+    });
+  }
+
+  it('may be tried again under the same key after a failure', async () => {
+    running.slack.fault = () => ({ error: 'is_archived' });
+    await assert.rejects(running.adapter.deliver(TO, plainReport('Digest'), 'k'));
+    running.slack.fault = () => undefined;
+    await running.adapter.deliver(TO, plainReport('Digest'), 'k');
+    assert.equal(running.people.seen().length, 1);
+  });
+
+  it('refuses the channels of other platforms', async () => {
+    await assert.rejects(running.adapter.deliver({ ...TO, platform: 'discord' }, plainReport('Digest'), 'k'), {
+      code: 'not-found',
+    });
+  });
+});

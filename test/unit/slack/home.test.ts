@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { createFakeDoor, type FakeDoor } from '../../fakes/door.ts';
+import { HOSTILE_WORDS, hostileReport, TOKEN } from '../../fakes/reports.ts';
+import { blockHarms, blocksText } from '../../fakes/slack/reading.ts';
+import { labelsOf } from '../../fakes/slack/people.ts';
+import { startSlack, until, type RunningSlack } from '../../fakes/slack/run.ts';
+import { ADMIN, MEMBER, type Json, type View } from '../../fakes/slack/state.ts';
+
+describe('App Home and windows in Slack', () => {
+  let door: FakeDoor;
+  let running: RunningSlack;
+  beforeEach(async () => {
+    door = createFakeDoor();
+    running = await startSlack(door);
+  });
+  afterEach(async () => {
+    door.release();
+    await running.close();
+  });
+
+  async function home(user: string): Promise<readonly Json[]> {
+    await running.people.openHome(user);
+    const view = await until(
+      () => running.state.homes.get(user),
+      (found) => found !== undefined,
+    );
+    assert.ok(view);
+    return view['blocks'] as Json[];
+  }
+
+  async function window(holds: (text: string) => boolean): Promise<View> {
+    const view = await until(
+      () => [...running.state.views.values()].at(-1),
+      (found) => found !== undefined && holds(blocksText(found.content['blocks'])),
+    );
+    assert.ok(view);
+    return view;
+  }
+
+  it('show accounts, status and the commands that work here', async () => {
+    const blocks = await home(ADMIN);
+    const text = blocksText(blocks);
+    for (const words of ['@bluebird', '@harbour.light', 'Status', 'Ask for a number'])
+      assert.ok(text.includes(words), words);
+    assert.deepEqual(running.state.refusals, []);
+    assert.deepEqual(door.calls.map((call) => call.text).sort(), ['accounts', 'help', 'status']);
+  });
+
+  it('offer connecting and disconnecting to admins only', async () => {
+    assert.deepEqual(labelsOf(await home(ADMIN)).slice(0, 2), ['Connect an account', 'Disconnect an account']);
+    assert.ok(!labelsOf(await home(MEMBER)).includes('Connect an account'));
+  });
+
+  it('answer a button of App Home in a window, also a second time there', async () => {
+    await home(ADMIN);
+    await running.people.pressInHome('/ig reach week @bluebird');
+    await window((text) => text.includes('17–23 Nov 2026'));
+    await running.people.pressInView('28 days');
+    const view = await window((text) => text.includes('27 Oct'));
+    assert.match(blocksText(view.content['blocks']), /27 Oct – 23 Nov 2026/u);
+    assert.equal(running.state.views.size, 1);
+    assert.equal(running.people.seen().length, 0, 'the answer went to a channel');
+  });
+
+  it('show in a window the answer of the button that was pressed last', async () => {
+    await home(ADMIN);
+    await running.people.pressInHome('/ig reach week @bluebird');
+    await window((text) => text.includes('17–23 Nov 2026'));
+    door.hold();
+    await running.people.pressInView('28 days');
+    await running.people.pressInView('Day');
+    await until(
+      () => door.waiting().length,
+      (count) => count === 2,
+    );
+    door.release('reach day @bluebird');
+    await window((text) => text.includes('23 Nov 2026 · 1 day'));
+    door.release();
+    await running.adapter.stop();
+    const [view] = running.state.views.values();
+    assert.match(blocksText(view?.content['blocks']), /23 Nov 2026 · 1 day/u);
+  });
+
+  it('take a token from App Home, answer in the window and renew App Home', async () => {
+    await home(ADMIN);
+    await running.people.pressInHome('Connect an account');
+    await window((text) => text.includes('access token'));
+    running.state.homes.clear();
+    await running.people.submit(` ${TOKEN}\n`);
+    const view = await window((text) => text.includes('Connected @harbour.light'));
+    assert.match(blocksText(view.content['blocks']), /Connected @harbour\.light/u);
+    assert.deepEqual(door.tokens, [TOKEN]);
+    await until(
+      () => running.state.homes.has(ADMIN),
+      (renewed) => renewed,
+    );
+    assert.ok(running.state.homes.has(ADMIN));
+    assert.ok(!(running.logged() + JSON.stringify(running.state.calls)).includes(TOKEN), 'the token was seen');
+  });
+
+  it('remove an account that was chosen from a list', async () => {
+    door.complete = ({ text }) => Promise.resolve([{ text: `${text}@bluebird`, summary: 'Bluebird' }]);
+    await home(ADMIN);
+    await running.people.pressInHome('Disconnect an account');
+    const view = await window((text) => text.includes('Its token is removed'));
+    assert.deepEqual(view.content['callback_id'], 'ig-disconnect');
+    await running.people.submit('disconnect @bluebird');
+    await window((text) => text.includes('I do not know'));
+    assert.ok(door.calls.some(({ text }) => text === 'disconnect @bluebird'));
+  });
+
+  it('say so when there is no account to remove', async () => {
+    await home(ADMIN);
+    await running.people.pressInHome('Disconnect an account');
+    const view = await window((text) => text.includes('no account'));
+    assert.match(blocksText(view.content['blocks']), /no account to disconnect/u);
+  });
+
+  it('hold foreign text without harm', async () => {
+    for (const text of ['accounts', 'status', 'help']) door.put(text, hostileReport());
+    const blocks = await home(ADMIN);
+    assert.deepEqual(running.state.refusals, []);
+    assert.deepEqual(blockHarms(blocks), []);
+    for (const word of HOSTILE_WORDS) assert.ok(blocksText(blocks).includes(word), word);
+  });
+
+  it('are let alone while another tab is opened', async () => {
+    await running.people.event({ type: 'app_home_opened', user: ADMIN, channel: 'D1', tab: 'messages', event_ts: '1' });
+    await running.adapter.stop();
+    assert.equal(running.state.homes.size, 0);
+  });
+});

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { createFakeDoor } from '../../fakes/door.ts';
+import { picturesOf, textOf } from '../../fakes/slack/reading.ts';
+import { startSlack, until, type RunningSlack, type RunOptions } from '../../fakes/slack/run.ts';
+import type { Message } from '../../fakes/slack/state.ts';
+
+const REACH = 'reach week @bluebird';
+
+describe('pictures in Slack', () => {
+  let running: RunningSlack;
+
+  async function ask(prepare: (made: RunningSlack) => void, options: RunOptions = {}): Promise<Message> {
+    running = await startSlack(createFakeDoor(), options);
+    prepare(running);
+    await running.people.command(REACH);
+    const [message] = await until(
+      () => running.people.seen(),
+      (seen) => seen.length > 0,
+    );
+    assert.ok(message);
+    return message;
+  }
+
+  afterEach(() => running.close());
+
+  it('stand in the message with a description that holds the finding', async () => {
+    const message = await ask(({ state }) => {
+      state.looks = 3;
+    });
+    const [picture] = picturesOf(message);
+    assert.match(String(picture?.['alt_text']), /12,345 accounts/u);
+    const [file] = running.state.files.values();
+    assert.deepEqual(file?.bytes?.subarray(1, 4).toString(), 'PNG');
+    assert.equal(file.sharedIn, undefined, 'the picture was posted apart');
+    assert.deepEqual(running.state.refusals, [], 'the picture was used before it was ready');
+  });
+
+  it('follow into the same message when they are late', async () => {
+    const message = await ask(
+      ({ state }) => {
+        state.looks = 3;
+      },
+      { pace: { pictureWait: 1 } },
+    );
+    assert.match(textOf(message), /The chart follows/u);
+    assert.match(textOf(message), /12,345/u);
+    await until(
+      () => picturesOf(message),
+      (pictures) => pictures.length === 1,
+    );
+    assert.equal(picturesOf(message).length, 1);
+    assert.doesNotMatch(textOf(message), /The chart follows/u);
+    assert.equal(running.people.seen().length, 1);
+  });
+
+  it('that come late do not undo what was pressed meanwhile', async () => {
+    const message = await ask(
+      ({ state }) => {
+        state.looks = 1_000;
+      },
+      { pace: { pictureWait: 1 } },
+    );
+    const early = [...running.state.files.keys()];
+    await running.people.press('28 days');
+    await until(
+      () => textOf(message),
+      (text) => text.includes('27 Oct'),
+    );
+    running.state.looks = 1;
+    await running.adapter.stop();
+    assert.match(textOf(message), /27 Oct – 23 Nov 2026/u);
+    const shown = (picturesOf(message)[0]?.['slack_file'] as { readonly id?: string } | undefined)?.id;
+    assert.ok(shown !== undefined && !early.includes(shown), 'the old picture came back');
+  });
+
+  for (const [trouble, fault] of [
+    ['Slack refuses the upload', { status: 500 }],
+    ['the upload is cut off', 'reset'],
+  ] as const) {
+    it(`give way to their table when ${trouble}`, async () => {
+      const message = await ask(({ slack }) => {
+        slack.fault = (method) => (method === 'upload' ? fault : undefined);
+      });
+      assert.equal(picturesOf(message).length, 0);
+      assert.match(textOf(message), /Reach by day/u);
+      assert.match(textOf(message), /12,345/u);
+    });
+  }
+
+  it('give way to their table when the upload is taken without an answer', async () => {
+    const message = await ask(
+      ({ slack }) => {
+        slack.fault = (method) => (method === 'upload' ? 'lost' : undefined);
+      },
+      { pace: { call: 50, pictureWait: 20_000 } },
+    );
+    assert.equal(picturesOf(message).length, 0);
+    assert.match(textOf(message), /Reach by day/u);
+  });
+
+  it('are uploaded again when the first try fails', async () => {
+    let tries = 0;
+    const message = await ask(({ slack }) => {
+      slack.fault = (method) => {
+        if (method !== 'upload') return undefined;
+        tries += 1;
+        return tries === 1 ? { status: 503 } : undefined;
+      };
+    });
+    assert.equal(picturesOf(message).length, 1);
+  });
+
+  it('are tried again when Slack called them ready too early', async () => {
+    let refused = 0;
+    const message = await ask(({ slack }) => {
+      slack.fault = (method) => {
+        if (method !== 'chat.postMessage' || refused > 0) return undefined;
+        refused += 1;
+        return { error: 'invalid_blocks' };
+      };
+    });
+    assert.equal(picturesOf(message).length, 1);
+  });
+});
