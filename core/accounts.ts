@@ -40,6 +40,8 @@ export interface Connection {
   /** Set once Instagram refused the token: why, in one sentence. No call is made with it until it is replaced. */
   readonly brokenBecause: string | undefined;
   readonly connectedAt: number;
+  /** Epoch ms of the last time a younger token took the place of this one; undefined when it is the one that was connected. */
+  readonly renewedAt: number | undefined;
 }
 
 /** A team's home on a platform: a Slack workspace, a Discord guild, or `local` for the page and the shell. */

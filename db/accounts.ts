@@ -1,14 +1,13 @@
 import { type Selectable, sql } from 'kysely';
-import { z } from 'zod';
-import type { Account, Connection, Workspace } from '../core/accounts.ts';
+import type { Account, Workspace } from '../core/accounts.ts';
 import { AppError } from '../core/errors.ts';
-import type { AccountStore, Logger, NewConnection } from '../core/ports.ts';
+import type { AccountStore, NewConnection } from '../core/ports.ts';
+import { endSight, eraseAccount, listConnectionsOf } from './erase.ts';
+import type { OpenConnections } from './connections.ts';
 import { accountOf, chooseDefault, listSeen, lookAt, type Run, takeAccount } from './sight.ts';
 import { storable } from './parameters.ts';
 import type { Database, Tables } from './schema.ts';
 import type { Seal } from './seal.ts';
-
-const SCOPES = z.array(z.string());
 
 function workspaceOf(row: Selectable<Tables['workspace']>): Workspace {
   return {
@@ -29,24 +28,6 @@ function findWorkspace(run: Run, platform: string, remoteId: string) {
     .executeTakeFirst();
 }
 
-function connectionOf(
-  row: Selectable<Tables['connection']>,
-  login: Connection['login'],
-  token: Connection['token'],
-): Connection {
-  return {
-    workspaceId: row.workspace_id,
-    accountId: row.account_id,
-    login,
-    token,
-    tokenExpiresAt: row.token_expires_at ?? undefined,
-    dataAccessExpiresAt: row.data_access_expires_at ?? undefined,
-    scopes: row.scopes === null ? undefined : SCOPES.parse(JSON.parse(row.scopes)),
-    brokenBecause: row.broken_because ?? undefined,
-    connectedAt: row.connected_at,
-  };
-}
-
 function connectionValues(offer: NewConnection, account: number, seal: Seal) {
   const place = { workspace: offer.workspaceId, account, purpose: 'access-token' } as const;
   return {
@@ -56,6 +37,9 @@ function connectionValues(offer: NewConnection, account: number, seal: Seal) {
     data_access_expires_at: offer.dataAccessExpiresAt ?? null,
     scopes: offer.scopes === undefined ? null : JSON.stringify(offer.scopes),
     broken_because: null,
+    renewal_tried_at: null,
+    renewed_at: null,
+    ...(offer.metaUserId === undefined ? {} : { meta_user_id: offer.metaUserId }),
   };
 }
 
@@ -74,26 +58,7 @@ async function putConnection(run: Run, offer: NewConnection, account: Account, s
 }
 
 /** The AccountStore over a database. */
-export function createAccounts({ db }: Database, seal: Seal, logger: Logger): AccountStore {
-  /** Rows whose seal did not open, said once per process. */
-  const unreadable = new Set<string>();
-
-  function open(row: Selectable<Tables['connection']>): readonly Connection[] {
-    if (row.login === null || row.sealed_token === null) return [];
-    const place = { workspace: row.workspace_id, account: row.account_id, purpose: 'access-token' } as const;
-    const token = seal.open(row.sealed_token, place);
-    if (token !== undefined) return [connectionOf(row, row.login, token)];
-    const key = `${row.workspace_id}/${row.account_id}`;
-    if (!unreadable.has(key)) {
-      logger.warn(
-        { workspace: row.workspace_id, account: row.account_id },
-        'a stored token does not open with the keys at hand: connect the account again or bring the old ENCRYPTION_KEY back',
-      );
-    }
-    unreadable.add(key);
-    return [];
-  }
-
+export function createAccounts({ db, kind }: Database, seal: Seal, connections: OpenConnections): AccountStore {
   return {
     async saveWorkspace(platform, remoteId) {
       const known = await findWorkspace(db, platform, remoteId);
@@ -146,34 +111,14 @@ export function createAccounts({ db }: Database, seal: Seal, logger: Logger): Ac
         .where('workspace_id', '=', workspace)
         .orderBy('account_id')
         .execute();
-      return rows.flatMap(open);
+      return rows.flatMap(connections.open);
     },
 
-    removeConnection(workspace, account) {
-      return db.transaction().execute(async (trx) => {
-        const { numDeletedRows } = await trx
-          .deleteFrom('connection')
-          .where('workspace_id', '=', workspace)
-          .where('account_id', '=', account)
-          .executeTakeFirstOrThrow();
-        const [next] = await listSeen(trx, workspace, 'connected_at');
-        await trx
-          .updateTable('workspace')
-          .set({ default_account_id: next?.id ?? null })
-          .where('id', '=', workspace)
-          .where('default_account_id', '=', account)
-          .execute();
-        return numDeletedRows > 0n;
-      });
-    },
+    removeConnection: (workspace, account) => db.transaction().execute((trx) => endSight(trx, workspace, account)),
 
-    async markBroken(workspace, account, because) {
-      await db
-        .updateTable('connection')
-        .set({ broken_because: storable(because) })
-        .where('workspace_id', '=', workspace)
-        .where('account_id', '=', account)
-        .execute();
+    markBroken(workspace, account, because, refused) {
+      const place = { workspaceId: workspace, accountId: account };
+      return connections.change(place, refused, { broken_because: storable(because) }).then(() => undefined);
     },
 
     async hasAccounts(origin) {
@@ -186,5 +131,23 @@ export function createAccounts({ db }: Database, seal: Seal, logger: Logger): Ac
         .executeTakeFirst();
       return row !== undefined;
     },
+
+    async listAllConnections() {
+      const rows = await db
+        .selectFrom('connection')
+        .innerJoin('account', 'account.id', 'connection.account_id')
+        .selectAll('connection')
+        .select(['origin', 'instagram_id', 'username', 'name', 'created_at'])
+        .where('connection.login', 'is not', null)
+        .orderBy('connection.account_id')
+        .orderBy('connection.connected_at')
+        .execute();
+      return rows.flatMap((row) =>
+        connections.open(row).map((connection) => ({ account: accountOf({ ...row, id: row.account_id }), connection })),
+      );
+    },
+
+    eraseAccount: (workspace, account) => eraseAccount(db, kind, workspace, account),
+    listConnectionsOf: (metaUserId) => listConnectionsOf(db, metaUserId),
   };
 }

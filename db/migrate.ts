@@ -2,11 +2,19 @@
 import { type Kysely, Migrator } from 'kysely';
 import { AppError } from '../core/errors.ts';
 import * as first from './migrations/0001_first.ts';
+import * as media from './migrations/0002_media.ts';
+import * as collector from './migrations/0003_collector.ts';
+import * as digests from './migrations/0004_digests.ts';
 import type { Database, SqlKind } from './schema.ts';
 
 type Up = (db: Kysely<unknown>, kind: SqlKind) => Promise<void>;
 
-const MIGRATIONS: Readonly<Record<string, Up>> = { '0001_first': first.up };
+const MIGRATIONS: Readonly<Record<string, Up>> = {
+  '0001_first': first.up,
+  '0002_media': media.up,
+  '0003_collector': collector.up,
+  '0004_digests': digests.up,
+};
 
 async function appliedNames({ db }: Database): Promise<readonly string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });

@@ -30,6 +30,12 @@ interface ConnectionTable {
   readonly scopes: string | null;
   readonly broken_because: string | null;
   readonly connected_at: number;
+  /** Last time somebody took the right to renew the token. */
+  readonly renewal_tried_at: number | null;
+  /** Last time the token was replaced by a younger one of the same login. */
+  readonly renewed_at: number | null;
+  /** Meta's id of the person behind the login, scoped to the app. */
+  readonly meta_user_id: string | null;
 }
 
 /** One run of equal readings: the value between `read_at` and `confirmed_at`. */
@@ -72,6 +78,131 @@ interface SettingTable {
   readonly value: string;
 }
 
+/** How far the collector is with an account. */
+interface CollectionTable {
+  readonly account_id: number;
+  readonly collected_at: number | null;
+  /** The newest day that was complete at `collected_at`. */
+  readonly collected_to: string | null;
+  /** The oldest day that the back-fill has been through. */
+  readonly filled_from: string | null;
+  readonly next_at: number | null;
+  readonly problem: string | null;
+  /** A worker has the account until then. */
+  readonly held_until: number;
+}
+
+/** A login that somebody began; the state itself is with the browser only. */
+interface LoginTable {
+  readonly state_hash: string;
+  readonly login: 'facebook' | 'instagram';
+  readonly workspace_id: number;
+  readonly user_id: string;
+  readonly ends_at: number;
+}
+
+/** A post or story as it was last listed. */
+interface MediaTable {
+  readonly account_id: number;
+  readonly media_id: string;
+  readonly kind: 'image' | 'video' | 'album' | 'reel' | 'story';
+  readonly published_at: number;
+  readonly shortcode: string | null;
+  readonly permalink: string | null;
+  readonly caption: string | null;
+  readonly like_count: number | null;
+  readonly comments_count: number | null;
+  readonly seen_at: number;
+  readonly trouble: 'before professional' | 'too few' | 'gone' | 'failing' | null;
+  readonly trouble_at: number | null;
+}
+
+/** One run of equal readings of one media. */
+interface MediaReadingTable {
+  readonly id: Generated<number>;
+  readonly account_id: number;
+  readonly media_id: string;
+  readonly metric: string;
+  readonly breakdown: string;
+  readonly value: number | null;
+  /** JSON object, keys in order. */
+  readonly detail: string | null;
+  readonly read_at: number;
+  readonly confirmed_at: number;
+}
+
+/** A weekly digest somebody ordered. */
+interface SubscriptionTable {
+  readonly id: Generated<number>;
+  readonly workspace_id: number;
+  readonly platform: string;
+  readonly workspace_remote_id: string;
+  readonly channel_id: string;
+  readonly channel_name: string;
+  /** JSON list of account ids. */
+  readonly accounts: string;
+  readonly weekday: number;
+  readonly time: string;
+  readonly zone: string;
+  readonly owner_id: string;
+  readonly asked_in: string | null;
+  readonly next_at: number;
+  readonly zone_rules: string;
+  readonly paused_at: number | null;
+  readonly failing: string | null;
+  readonly created_at: number;
+  readonly removed_at: number | null;
+}
+
+/** What became of one week of a digest. */
+interface DigestRunTable {
+  readonly subscription_id: number;
+  readonly week: string;
+  readonly scheduled_for: number;
+  readonly state: 'due' | 'built' | 'missed' | 'skipped' | 'failed';
+  readonly because: string;
+  readonly attempts: number;
+  readonly next_at: number;
+  readonly owner: string | null;
+  readonly held_until: number | null;
+}
+
+/** A digest as it was made; never changed. */
+interface DigestTable {
+  readonly subscription_id: number;
+  readonly week: string;
+  readonly made_at: number;
+  readonly content: string;
+  /** JSON: parameters and readings. */
+  readonly facts: string;
+  readonly post_key: string;
+}
+
+/** A message on record, written before it is sent. */
+interface PostTable {
+  readonly key: string;
+  readonly workspace_id: number;
+  readonly platform: string;
+  readonly workspace_remote_id: string;
+  readonly channel_id: string;
+  readonly payload: string;
+  readonly state: 'pending' | 'sending' | 'unknown' | 'sent' | 'held' | 'dead';
+  readonly next_at: number;
+  readonly owner: string | null;
+  readonly held_until: number | null;
+  readonly first_attempt_at: number | null;
+  readonly attempt_at: number | null;
+  readonly attempts: number;
+  readonly looks: number;
+  readonly message_id: string | null;
+  readonly via: string | null;
+  readonly sent_at: number | null;
+  /** When to look for a second copy. */
+  readonly audit_at: number | null;
+  readonly because: string | null;
+  readonly created_at: number;
+}
+
 /** Which process holds the file; SQLite only. */
 interface LeaseTable {
   readonly name: string;
@@ -88,6 +219,14 @@ export interface Tables {
   readonly profile: ProfileTable;
   readonly pause: PauseTable;
   readonly setting: SettingTable;
+  readonly collection: CollectionTable;
+  readonly login: LoginTable;
+  readonly media: MediaTable;
+  readonly media_reading: MediaReadingTable;
+  readonly subscription: SubscriptionTable;
+  readonly digest_run: DigestRunTable;
+  readonly digest: DigestTable;
+  readonly post: PostTable;
   readonly lease: LeaseTable;
 }
 

@@ -10,7 +10,7 @@ const TAG_BYTES = 16;
 interface SealPlace {
   readonly workspace: number;
   readonly account: number;
-  readonly purpose: 'access-token';
+  readonly purpose: 'access-token' | `installation/${string}`;
 }
 
 /** Seals and opens with a ring of keys. */

@@ -21,6 +21,7 @@ const PRAGMAS = [
   'journal_mode = WAL',
   'synchronous = FULL',
   'foreign_keys = ON',
+  'secure_delete = ON',
   'trusted_schema = OFF',
   'temp_store = MEMORY',
 ];

@@ -1,0 +1,157 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { NewPost, Post, SentVia } from '../core/deliveries/post.ts';
+import type { DeliveryLog } from '../core/ports.ts';
+import { storable } from './parameters.ts';
+import type { Database, Tables } from './schema.ts';
+
+type PostRow = Selectable<Tables['post']>;
+
+const OPEN = ['pending', 'sending', 'unknown'] as const;
+/** After an unsure post, a copy may come late; it is looked for once more after this. */
+const AUDIT_AFTER = 5 * 60_000;
+
+function postOf(row: PostRow): Post {
+  return {
+    key: row.key,
+    workspaceId: row.workspace_id,
+    platform: row.platform,
+    workspaceRemoteId: row.workspace_remote_id,
+    channelId: row.channel_id,
+    payload: row.payload,
+    nextAt: row.next_at,
+    createdAt: row.created_at,
+    state: row.state,
+    firstAttemptAt: row.first_attempt_at ?? undefined,
+    attemptAt: row.attempt_at ?? undefined,
+    attempts: row.attempts,
+    looks: row.looks,
+    messageId: row.message_id ?? undefined,
+    via: (row.via ?? undefined) as SentVia | undefined,
+    sentAt: row.sent_at ?? undefined,
+    because: row.because ?? undefined,
+  };
+}
+
+/** Puts a post on record within the caller's transaction; one of that key stays as it is. */
+export async function insertPost(run: Kysely<Tables>, post: NewPost): Promise<void> {
+  await run
+    .insertInto('post')
+    .values({
+      key: post.key,
+      workspace_id: post.workspaceId,
+      platform: post.platform,
+      workspace_remote_id: post.workspaceRemoteId,
+      channel_id: post.channelId,
+      payload: storable(post.payload),
+      state: 'pending',
+      next_at: post.nextAt,
+      attempts: 0,
+      looks: 0,
+      created_at: post.createdAt,
+    })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .execute();
+}
+
+function changed(result: { readonly numUpdatedRows: bigint }): boolean {
+  return result.numUpdatedRows > 0n;
+}
+
+/** The DeliveryLog over a database. */
+export function createDeliveries({ db, kind }: Database): DeliveryLog {
+  /** Rows that another process is taking are left to it. */
+  const skipLocked = kind === 'postgres' ? sql`for update skip locked` : sql``;
+  const owned = (key: string, owner: string) =>
+    db.updateTable('post').where('key', '=', key).where('owner', '=', owner).where('state', 'in', OPEN);
+
+  return {
+    addPost: (post) => insertPost(db, post),
+
+    async claimPosts(owner, platforms, now, until, limit) {
+      if (platforms.length === 0) return [];
+      const { rows } = await sql<PostRow>`update post set owner = ${owner}, held_until = ${until}
+        where key in (select key from post where state in ('pending', 'sending', 'unknown') and next_at <= ${now}
+          and platform in (${sql.join(platforms)}) and (held_until is null or held_until < ${now}) order by next_at, key limit ${limit} ${skipLocked})
+        returning *`.execute(db);
+      return rows.map(postOf);
+    },
+
+    async beginPost(key, owner, now, until) {
+      const result = await owned(key, owner)
+        .set({
+          state: 'sending',
+          attempt_at: now,
+          held_until: until,
+          looks: 0,
+          first_attempt_at: sql`coalesce(first_attempt_at, ${now})`,
+          attempts: sql`attempts + 1`,
+        })
+        .executeTakeFirst();
+      return changed(result);
+    },
+
+    async beatPost(key, owner, now, until) {
+      return changed(await owned(key, owner).set({ attempt_at: now, held_until: until }).executeTakeFirst());
+    },
+
+    async settlePost(key, owner, change) {
+      const { state, nextAt, looks, messageId, via, sentAt } = change;
+      const unsure = sql<number | null>`case when attempts > 1 or ${via ?? ''} = 'read back'
+        then ${(sentAt ?? 0) + AUDIT_AFTER} end`;
+      const result = await owned(key, owner)
+        .set({
+          state,
+          owner: null,
+          held_until: null,
+          ...(nextAt === undefined ? {} : { next_at: nextAt }),
+          ...(looks === undefined ? {} : { looks }),
+          ...(state === 'sent'
+            ? { message_id: messageId ?? '', via: via ?? 'answer', sent_at: sentAt ?? 0, audit_at: unsure }
+            : {}),
+          because: change.because === undefined ? null : storable(change.because),
+        })
+        .executeTakeFirst();
+      return changed(result);
+    },
+
+    async takeAudits(now, limit) {
+      const { rows } = await sql<PostRow>`update post set audit_at = null
+        where key in (select key from post where audit_at <= ${now} order by audit_at limit ${limit} ${skipLocked})
+        returning *`.execute(db);
+      return rows.map(postOf);
+    },
+
+    async retryPost(key, now) {
+      const result = await db
+        .updateTable('post')
+        .set({ state: 'pending', next_at: now, owner: null, held_until: null, because: null })
+        .where('key', '=', key)
+        .where('state', 'in', ['dead', 'held'])
+        .executeTakeFirst();
+      return changed(result);
+    },
+
+    async findPosts(keys) {
+      if (keys.length === 0) return [];
+      const rows = await db.selectFrom('post').selectAll().where('key', 'in', keys).orderBy('key').execute();
+      return rows.map(postOf);
+    },
+
+    async countPosts(workspace) {
+      const rows = await db
+        .selectFrom('post')
+        .select('state')
+        .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min('first_attempt_at').as('oldest')])
+        .$if(workspace !== undefined, (query) => query.where('workspace_id', '=', workspace ?? 0))
+        .groupBy('state')
+        .execute();
+      const unsure = rows
+        .filter(({ state }) => state === 'unknown' || state === 'sending')
+        .flatMap(({ oldest }) => oldest ?? []);
+      return {
+        byState: Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)])),
+        oldestUnknownAt: unsure.length === 0 ? undefined : Math.min(...unsure),
+      };
+    },
+  };
+}

@@ -1,0 +1,266 @@
+import { type Selectable, sql } from 'kysely';
+import type { Run, Subscription } from '../core/digests/subscription.ts';
+import type { DigestStore, ScheduleStore } from '../core/ports.ts';
+import { insertPost } from './deliveries.ts';
+import { storable } from './parameters.ts';
+import type { Database, Tables } from './schema.ts';
+
+type SubscriptionRow = Selectable<Tables['subscription']>;
+type RunRow = Selectable<Tables['digest_run']>;
+
+function subscriptionOf(row: SubscriptionRow): Subscription {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    platform: row.platform,
+    workspaceRemoteId: row.workspace_remote_id,
+    channelId: row.channel_id,
+    channelName: row.channel_name,
+    accounts: JSON.parse(row.accounts) as readonly number[],
+    weekday: row.weekday,
+    time: row.time,
+    zone: row.zone,
+    ownerId: row.owner_id,
+    askedIn: row.asked_in ?? undefined,
+    nextAt: row.next_at,
+    zoneRules: row.zone_rules,
+    pausedAt: row.paused_at ?? undefined,
+    failing: row.failing ?? undefined,
+    createdAt: row.created_at,
+  };
+}
+
+function runOf(row: RunRow): Run {
+  return {
+    subscriptionId: row.subscription_id,
+    week: row.week,
+    scheduledFor: row.scheduled_for,
+    state: row.state,
+    because: row.because,
+    attempts: row.attempts,
+  };
+}
+
+/** Weekly digests as ordered, over a database. */
+function createSchedules({ db, kind }: Database): ScheduleStore {
+  return {
+    async saveSubscription(order) {
+      const row = await db
+        .insertInto('subscription')
+        .values({
+          workspace_id: order.workspaceId,
+          platform: order.platform,
+          workspace_remote_id: order.workspaceRemoteId,
+          channel_id: storable(order.channelId),
+          channel_name: storable(order.channelName),
+          accounts: JSON.stringify(order.accounts),
+          weekday: order.weekday,
+          time: order.time,
+          zone: order.zone,
+          owner_id: order.ownerId,
+          asked_in: order.askedIn ?? null,
+          next_at: order.nextAt,
+          zone_rules: order.zoneRules,
+          created_at: order.createdAt,
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      return subscriptionOf(row);
+    },
+
+    async listSubscriptions(workspace) {
+      const rows = await db
+        .selectFrom('subscription')
+        .selectAll()
+        .where('removed_at', 'is', null)
+        .$if(workspace !== undefined, (query) => query.where('workspace_id', '=', workspace ?? 0))
+        .orderBy('id')
+        .execute();
+      return rows.map(subscriptionOf);
+    },
+
+    async pauseSubscription(id, at) {
+      await db
+        .updateTable('subscription')
+        .set({ paused_at: at ?? null })
+        .where('id', '=', id)
+        .execute();
+    },
+
+    async markFailing(id, because) {
+      const result = await db
+        .updateTable('subscription')
+        .set({ failing: because === undefined ? null : storable(because) })
+        .where('id', '=', id)
+        .where('failing', because === undefined ? 'is not' : 'is', null)
+        .executeTakeFirst();
+      return result.numUpdatedRows > 0n;
+    },
+
+    async removeSubscription(id, at) {
+      await db.updateTable('subscription').set({ removed_at: at }).where('id', '=', id).execute();
+    },
+
+    async listDue(now, limit) {
+      const rows = await db
+        .selectFrom('subscription')
+        .selectAll()
+        .where('removed_at', 'is', null)
+        .where('next_at', '<=', now)
+        .orderBy('next_at')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(subscriptionOf);
+    },
+
+    advance: (subscription, turns, nextAt, zoneRules) =>
+      db.transaction().execute(async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable('subscription')
+          .set({ next_at: nextAt, zone_rules: zoneRules })
+          .where('id', '=', subscription.id)
+          .where('next_at', '=', subscription.nextAt)
+          .where('paused_at', subscription.pausedAt === undefined ? 'is' : 'is not', null)
+          .where('removed_at', 'is', null)
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) return false;
+        if (turns.length === 0) return true;
+        await trx
+          .insertInto('digest_run')
+          .values(
+            turns.map((turn) => ({
+              subscription_id: subscription.id,
+              week: turn.week,
+              scheduled_for: turn.scheduledFor,
+              state: turn.state,
+              because: turn.because,
+              attempts: 0,
+              next_at: turn.scheduledFor,
+            })),
+          )
+          .onConflict((conflict) => conflict.columns(['subscription_id', 'week']).doNothing())
+          .execute();
+        return true;
+      }),
+
+    async sharedTime() {
+      if (kind === 'sqlite') return undefined;
+      const { rows } = await sql<{ now: number }>`select
+        cast(extract(epoch from clock_timestamp()) * 1000 as bigint) as now`.execute(db);
+      return rows[0]?.now;
+    },
+  };
+}
+
+/** What became of each week, over a database. */
+function createRuns({ db, kind }: Database): DigestStore {
+  const skipLocked = kind === 'postgres' ? sql`for update skip locked` : sql``;
+  const free = { owner: null, held_until: null } as const;
+
+  return {
+    async claimRuns(owner, now, until, limit) {
+      const { rows } = await sql<RunRow>`update digest_run
+        set owner = ${owner}, held_until = ${until}, attempts = attempts + 1
+        where (subscription_id, week) in (select subscription_id, week from digest_run
+          where state = 'due' and next_at <= ${now} and (held_until is null or held_until < ${now})
+          order by next_at, subscription_id limit ${limit} ${skipLocked})
+        returning *`.execute(db);
+      return rows.map(runOf);
+    },
+
+    async delayRun(run, owner, nextAt) {
+      await db
+        .updateTable('digest_run')
+        .set({ ...free, next_at: nextAt })
+        .where('subscription_id', '=', run.subscriptionId)
+        .where('week', '=', run.week)
+        .where('owner', '=', owner)
+        .execute();
+    },
+
+    finishRun: (run, owner, digest, post) =>
+      db.transaction().execute(async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable('digest_run')
+          .set({ ...free, state: 'built', because: '' })
+          .where('subscription_id', '=', run.subscriptionId)
+          .where('week', '=', run.week)
+          .where('owner', '=', owner)
+          .where('state', '=', 'due')
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) return false;
+        await trx
+          .insertInto('digest')
+          .values({
+            subscription_id: digest.subscriptionId,
+            week: digest.week,
+            made_at: digest.madeAt,
+            content: storable(digest.content),
+            facts: storable(digest.facts),
+            post_key: digest.postKey,
+          })
+          .execute();
+        await insertPost(trx, post);
+        return true;
+      }),
+
+    async failRun(run, owner, because) {
+      const { numUpdatedRows } = await db
+        .updateTable('digest_run')
+        .set({ ...free, state: 'failed', because: storable(because) })
+        .where('subscription_id', '=', run.subscriptionId)
+        .where('week', '=', run.week)
+        .where('owner', '=', owner)
+        .where('state', '=', 'due')
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async listRuns(subscriptionId, limit) {
+      const rows = await db
+        .selectFrom('digest_run')
+        .selectAll()
+        .where('subscription_id', '=', subscriptionId)
+        .orderBy('week', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(runOf);
+    },
+
+    async readDigest(subscriptionId, week) {
+      const row = await db
+        .selectFrom('digest')
+        .selectAll()
+        .where('subscription_id', '=', subscriptionId)
+        .where('week', '=', week)
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      const { made_at: madeAt, content, facts, post_key: postKey } = row;
+      return { subscriptionId, week, madeAt, content, facts, postKey };
+    },
+
+    forgetDigests: (account) =>
+      db.transaction().execute(async (trx) => {
+        const rows = await trx.selectFrom('subscription').select(['id', 'accounts']).execute();
+        for (const { id, accounts } of rows) {
+          const ids = JSON.parse(accounts) as readonly number[];
+          if (!ids.includes(account)) continue;
+          const left = ids.filter((other) => other !== account);
+          await trx
+            .updateTable('subscription')
+            .set({ accounts: JSON.stringify(left) })
+            .where('id', '=', id)
+            .execute();
+          await sql`update post set payload = '', state = case when state = 'sent' then state else 'dead' end
+            where key in (select post_key from digest where subscription_id = ${id})`.execute(trx);
+          await trx.deleteFrom('digest').where('subscription_id', '=', id).execute();
+        }
+      }),
+  };
+}
+
+/** The ScheduleStore and the DigestStore over a database. */
+export function createDigests(database: Database): ScheduleStore & DigestStore {
+  return { ...createSchedules(database), ...createRuns(database) };
+}

@@ -1,0 +1,62 @@
+/** Erasing an account: every table that holds something about it, in an order that foreign keys allow. */
+import { sql } from 'kysely';
+import type { AccountStore } from '../core/ports.ts';
+import type { SqlKind } from './schema.ts';
+import type { Run } from './sight.ts';
+import { listSeen } from './sight.ts';
+
+/** Tables with a column `account_id`, children before parents; a new one of that kind gets a line here (a test looks). */
+export const ABOUT_ACCOUNTS = ['media_reading', 'media', 'reading', 'profile', 'collection', 'connection'] as const;
+
+/** Ends a workspace's sight of an account, token included, inside its caller's transaction; false when there was none. */
+export async function endSight(run: Run, workspace: number, account: number): Promise<boolean> {
+  const { numDeletedRows } = await run
+    .deleteFrom('connection')
+    .where('workspace_id', '=', workspace)
+    .where('account_id', '=', account)
+    .executeTakeFirst();
+  const [next] = await listSeen(run, workspace, 'connected_at');
+  await run
+    .updateTable('workspace')
+    .set({ default_account_id: next?.id ?? null })
+    .where('id', '=', workspace)
+    .where('default_account_id', '=', account)
+    .execute();
+  return numDeletedRows > 0n;
+}
+
+/** What `AccountStore.eraseAccount` promises, in one transaction. */
+export function eraseAccount(
+  db: Run,
+  kind: SqlKind,
+  workspace: number,
+  account: number,
+): ReturnType<AccountStore['eraseAccount']> {
+  return db.transaction().execute(async (trx) => {
+    if (kind === 'postgres') await sql`select id from account where id = ${account} for update`.execute(trx);
+    if (!(await endSight(trx, workspace, account))) return 'missing' as const;
+    const other = await trx
+      .selectFrom('connection')
+      .select('workspace_id')
+      .where('account_id', '=', account)
+      .limit(1)
+      .executeTakeFirst();
+    if (other !== undefined) return 'shared' as const;
+    for (const table of ABOUT_ACCOUNTS) {
+      await sql`delete from ${sql.table(table)} where account_id = ${account}`.execute(trx);
+    }
+    await trx.deleteFrom('account').where('id', '=', account).execute();
+    return 'erased' as const;
+  });
+}
+
+/** What `AccountStore.listConnectionsOf` promises. */
+export async function listConnectionsOf(db: Run, metaUserId: string): ReturnType<AccountStore['listConnectionsOf']> {
+  const rows = await db
+    .selectFrom('connection')
+    .select(['workspace_id', 'account_id'])
+    .where('meta_user_id', '=', metaUserId)
+    .orderBy('account_id')
+    .execute();
+  return rows.map((row) => ({ workspaceId: row.workspace_id, accountId: row.account_id }));
+}
