@@ -11,7 +11,12 @@ import { Budget } from './budget.ts';
 import { discoverAccounts } from './discovery.ts';
 import { digestOf, Exchange, type TotalMs } from './exchange.ts';
 import { InsightsCalls } from './insights-calls.ts';
+import { MediaCalls, type MediaInsights, type MediaListQuery, type MediaPage } from './media-calls.ts';
+import type { MediaOwner } from './media-body.ts';
+import type { MediaCall } from './media/catalogue.ts';
+import type { Media } from './media/media.ts';
 import { ProfileCalls } from './profile-calls.ts';
+import { readPublicProfile, type PublicProfile } from './public-profile.ts';
 import { Shared } from './sharing.ts';
 import { inspect } from './token-facts.ts';
 import type { Transport } from './transport.ts';
@@ -57,6 +62,7 @@ export class GraphClient {
   readonly #exchange: Exchange;
   readonly #insights: InsightsCalls;
   readonly #profiles: ProfileCalls;
+  readonly #media: MediaCalls;
   readonly #reading = new Map<string, Shared<Profile>>();
 
   constructor(options: GraphClientOptions) {
@@ -67,6 +73,7 @@ export class GraphClient {
     const budget = this.#budget;
     this.#exchange = new Exchange({ transport, version, appSecret, budget, clock, logger, random, sleep, totalMs });
     this.#profiles = new ProfileCalls(this.#exchange, logger);
+    this.#media = new MediaCalls({ exchange: this.#exchange, clock, logger });
     this.#insights = new InsightsCalls({
       exchange: this.#exchange,
       clock,
@@ -98,6 +105,38 @@ export class GraphClient {
     );
     this.#reading.set(key, shared);
     return shared.join(signal);
+  }
+
+  /** A page of the account's posts, or its active stories, newest first. Rejects with CursorLost for an expired cursor. */
+  async readMediaList(access: GraphAccess, query: MediaListQuery, signal?: AbortSignal): Promise<MediaPage> {
+    return this.#media.readList(access, query, signal);
+  }
+
+  /** One post or story and whose it is; undefined when the answer is no media. AppError `not-found` when there is none. */
+  async readMedia(
+    access: GraphAccess,
+    id: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly media: Media; readonly owner: MediaOwner } | undefined> {
+    return this.#media.readOne(access, id, signal);
+  }
+
+  /**
+   * Insights of one media, as many metrics as one call takes. What Instagram refuses comes back in `failed`, and why the
+   * media has none at all in `trouble`.
+   */
+  async readMediaInsights(
+    access: GraphAccess,
+    media: Pick<Media, 'id' | 'kind'>,
+    call: MediaCall,
+    signal?: AbortSignal,
+  ): Promise<MediaInsights> {
+    return this.#media.readInsights(access, media, call, signal);
+  }
+
+  /** Public counts of an account that is not connected, by the right of one that is (Facebook Login only). */
+  async readPublicProfile(access: GraphAccess, username: string, signal?: AbortSignal): Promise<PublicProfile> {
+    return readPublicProfile(this.#exchange, this.#options.logger, access, username, signal);
   }
 
   /** The professional accounts a token reaches, each once, in Meta's order; none when it reaches no Page with one. */

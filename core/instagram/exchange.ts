@@ -10,6 +10,7 @@ import type { Budget, Payer } from './budget.ts';
 import type { Asked, Fault, Move } from './fault.ts';
 import { judgeError, judgeTransport, judgeUnreadable } from './faults.ts';
 import { parseJson } from './json.ts';
+import { Lanes } from './lanes.ts';
 import { readError } from './responses.ts';
 import { TransportFailure, type HttpAnswer, type Transport } from './transport.ts';
 
@@ -98,6 +99,7 @@ function outcomeOf(answer: HttpAnswer, asked: Asked): Outcome {
 export class Exchange {
   readonly #options: ExchangeOptions;
   readonly #breaker: Breaker;
+  readonly #lanes = new Lanes();
   /** Tokens of other apps than ours: our secret does not sign for them. */
   readonly #strangers = new Set<string>();
 
@@ -108,26 +110,28 @@ export class Exchange {
 
   /**
    * The parsed body of a good answer. Rejects with Refusal for what Instagram refused, with AppError for `throttled` and
-   * a stopped host, with the signal's reason when it is aborted.
+   * a stopped host, with the signal's reason when it is aborted. Background work waits for a free place first.
    */
   async ask(caller: Caller, question: Question, signal: AbortSignal | undefined): Promise<unknown> {
-    const { logger, budget } = this.#options;
     const payer: Payer = {
       host: new URL(caller.base).host,
       account: caller.instagramId ?? `token:${digestOf(caller.token)}`,
     };
+    if (caller.priority === 'command') return this.#askNow(caller, question, payer, signal);
+    return this.#lanes.run(payer.account, async () => {
+      signal?.throwIfAborted();
+      return this.#askNow(caller, question, payer, signal);
+    });
+  }
+
+  async #askNow(caller: Caller, question: Question, payer: Payer, signal: AbortSignal | undefined): Promise<unknown> {
+    const { logger, budget } = this.#options;
     const budgetName = question.asked.subject === 'insights' ? 'insights' : 'other';
     // Not the clock of the product: that one may be turned by hand.
     const deadline = performance.now() + this.#options.totalMs[budgetName];
     await budget.admit(payer, caller.priority);
     for (let attempt = 1; ; attempt += 1) {
-      const { body, fault, headers } = await this.#tryOnce(
-        caller,
-        question,
-        payer,
-        deadline - performance.now(),
-        signal,
-      );
+      const { body, fault, headers } = await this.#tryOnce(caller, question, payer, deadline, signal);
       if (fault === undefined) return body;
       const { move } = fault;
       logger.warn(
@@ -161,10 +165,10 @@ export class Exchange {
     caller: Caller,
     question: Question,
     payer: Payer,
-    withinMs: number,
+    deadline: number,
     signal: AbortSignal | undefined,
   ): Promise<Outcome> {
-    const closedUntil = this.#breaker.enter(payer.host);
+    const closedUntil = await this.#breaker.enter(payer.host);
     if (closedUntil !== undefined) {
       throw new AppError('upstream', 'Instagram is not answering at the moment.', {
         hint: 'Calls are tried again by themselves in half a minute.',
@@ -173,7 +177,7 @@ export class Exchange {
     }
     let healthy: boolean | undefined;
     try {
-      const outcome = await this.#send(caller, question, withinMs, signal);
+      const outcome = await this.#send(caller, question, deadline - performance.now(), signal);
       healthy = outcome.healthy;
       await this.#options.budget.note(payer, outcome.headers, outcome.fault === undefined);
       return outcome;

@@ -31,6 +31,12 @@ function strange(): AppError {
   });
 }
 
+function nobody(): AppError {
+  return new AppError('upstream', 'Instagram sent an answer that cannot be read.', {
+    hint: 'Try again in a few minutes.',
+  });
+}
+
 export class ProfileCalls {
   readonly #exchange: Exchange;
   readonly #logger: Logger;
@@ -51,6 +57,7 @@ export class ProfileCalls {
     const body = await this.#ask(access, signal);
     const { ids, fields } = readProfileBody(body, mismatches.on);
     mismatches.report(this.#logger);
+    if (ids.id === undefined && ids.userId === undefined) throw nobody();
     if (!this.#isOf(access, ids)) {
       this.#logger.error({ account: instagramId, login }, 'Instagram answered for another account');
       throw strange();

@@ -1,0 +1,102 @@
+/** A name of post insights asked without a post: `saved week`, `carousel_album_reach 28d`, `taps_forward`. */
+import type { Login } from '../accounts.ts';
+import { AppError } from '../errors.ts';
+import { isServedBy } from '../instagram/catalogue.ts';
+import type { MediaMetric } from '../instagram/media/metric.ts';
+import type { Period } from '../insights/periods.ts';
+import type { Days } from '../insights/series.ts';
+import type { Figure } from '../media/figures.ts';
+import { readAtOf } from '../media/figures.ts';
+import { formatDays } from '../reports/format.ts';
+import type { Access, Answer, Ask, Deps } from './feature.ts';
+import { askedPeriod } from './metric-period.ts';
+import { openAccess, pickAccount } from './pick-account.ts';
+import { buildPostsMetric } from './posts-metric-words.ts';
+import { readPosts, stretchOf } from './posts-read.ts';
+import { kindsWord } from './posts-words.ts';
+import { settleProblems } from './problems.ts';
+
+/** Names that nothing serves here, with the reason. */
+function notOffered(ask: Ask, metric: MediaMetric): Answer {
+  const account = pickAccount(ask);
+  const words = `${metric.name} is not offered: ${metric.notOffered ?? ''}`;
+  return {
+    status: 'unanswerable',
+    report: {
+      title: `${metric.label} · @${account.username}`,
+      summary: words,
+      blocks: [{ kind: 'notice', tone: 'warning', text: words }],
+      footer: `${metric.page}, read ${metric.checkedOn}`,
+      actions: [],
+    },
+  };
+}
+
+/** Names that this login or this API version does not have are not asked for. */
+function checkServed(metric: MediaMetric, login: Login | undefined, version: string): void {
+  const { source } = metric;
+  if (source === undefined || login === undefined) return;
+  if (!source.logins.includes(login)) {
+    throw new AppError('bad-request', `${metric.label} is not offered with this login.`, {
+      hint: 'Connect the account through Facebook Login to read it.',
+    });
+  }
+  if (!isServedBy(source.since, version)) {
+    throw new AppError('config', `${metric.label} came with version ${source.since} of the API; set is ${version}.`, {
+      hint: `Set GRAPH_API_VERSION to ${source.since} or later.`,
+    });
+  }
+}
+
+function nothingPublished(access: Access, metric: MediaMetric, period: Period): AppError {
+  const { username } = access.account;
+  const stories = metric.kinds.includes('story');
+  return new AppError(
+    'bad-request',
+    stories
+      ? `No stories of @${username} from ${formatDays(period.days)} were kept.`
+      : `@${username} published no ${kindsWord(metric.kinds)} in ${formatDays(period.days)}.`,
+    {
+      hint: stories ? 'Instagram shows stories for 24 hours only; they are kept while the bot runs.' : 'Ask for longer.',
+      suggestions: [`${metric.name} 28d @${username}`, stories ? `stories @${username}` : `posts recent @${username}`],
+    },
+  );
+}
+
+function within(figures: readonly Figure[], days: Days): readonly Figure[] {
+  const { since, until } = stretchOf(days);
+  return figures.filter(({ media }) => media.publishedAt >= since && media.publishedAt <= until);
+}
+
+/** Answers over the posts, albums, reels or stories that were published in the period. */
+export async function answerMediaMetric(deps: Deps, ask: Ask, metric: MediaMetric): Promise<Answer> {
+  if (metric.source === undefined) return notOffered(ask, metric);
+  const access = openAccess(deps, ask, pickAccount(ask));
+  checkServed(metric, access.connection?.login, deps.about().apiVersion);
+  const now = deps.clock();
+  const period = askedPeriod(ask, now);
+  if (period.kind === 'lifetime') {
+    throw new AppError('bad-request', `${metric.label} is told of the posts of a period.`, {
+      hint: 'Ask for a period, or for one post.',
+      suggestions: [`${metric.name} 28d @${access.account.username}`, `posts top by ${metric.name} 90d`],
+    });
+  }
+  // One list for both periods.
+  const both = stretchOf({ from: period.previous.from, to: period.days.to });
+  const read = await readPosts(deps, access, metric, metric.kinds, both);
+  const figures = within(read.figures, period.days);
+  const notes = await settleProblems(deps, ask, access, read.problems, {
+    known: figures.length > 0,
+    readAt: readAtOf(figures),
+  });
+  if (figures.length === 0) throw nothingPublished(access, metric, period);
+  return buildPostsMetric({
+    metric,
+    account: access.account,
+    period,
+    figures,
+    previous: within(read.figures, period.previous),
+    notes: [...notes, ...read.notes],
+    zone: ask.workspace.zone ?? 'UTC',
+  });
+}

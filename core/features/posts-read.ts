@@ -1,0 +1,102 @@
+/** The posts or stories of a stretch of time with the readings of a metric: what every answer about posts begins with. */
+import type { AppError } from '../errors.ts';
+import { isAnswered } from '../instagram/media/catalogue.ts';
+import type { MediaKind } from '../instagram/media/media.ts';
+import type { MediaMetric } from '../instagram/media/metric.ts';
+import type { Days } from '../insights/series.ts';
+import { addDays, endOfDay } from '../insights/spans.ts';
+import { bringMediaUpToDate, type MediaCollected } from '../media/collect.ts';
+import { figureOf, type Figure } from '../media/figures.ts';
+import { bringPostsUpToDate, bringStoriesUpToDate, type Listed, type Stretch } from '../media/listing.ts';
+import type { KnownMedia } from '../ports.ts';
+import { formatInstant } from '../reports/format.ts';
+import type { Access, Deps } from './feature.ts';
+
+const STORY_LIFE = 24 * 3_600_000;
+
+/** The instants of Instagram days. */
+export function stretchOf(days: Days): { readonly since: number; readonly until: number } {
+  return { since: endOfDay(addDays(days.from, -1)), until: endOfDay(days.to) - 1 };
+}
+
+export interface ReadPosts {
+  readonly listed: readonly KnownMedia[];
+  readonly figures: readonly Figure[];
+  readonly problems: readonly AppError[];
+  /** What has to be said about limits and refusals. */
+  readonly notes: readonly string[];
+}
+
+/** What was not read and why, in sentences. */
+export function limitNotes(listed: Pick<Listed, 'cutAt'>, collected: MediaCollected): readonly string[] {
+  return [
+    ...(listed.cutAt === undefined
+      ? []
+      : [`The list was read back to ${formatInstant(listed.cutAt)} only; older posts of the period are those we knew.`]),
+    ...(collected.unread === 0
+      ? []
+      : [
+          `${collected.unread} posts were not asked for in this answer to spare the rate budget; asked again, the next ones are.`,
+        ]),
+    ...[...collected.refused].map(([metric, error]) => `${metric}: ${error.message}`),
+  ];
+}
+
+/** Lists what was published and reads a metric of it. Stories end after a day: older ones are those that were kept. */
+export async function readPosts(
+  deps: Deps,
+  access: Access,
+  metric: MediaMetric,
+  kinds: readonly MediaKind[],
+  stretch: Stretch,
+): Promise<ReadPosts> {
+  const { account, graph } = access;
+  const stories = kinds.includes('story');
+  const now = deps.clock();
+  const ended = stretch.until !== undefined && stretch.until < now - STORY_LIFE;
+  const found = stories
+    ? await bringStoriesUpToDate(deps, account, ended ? undefined : graph, stretch.since)
+    : await bringPostsUpToDate(deps, account, graph, stretch);
+  const listed = found.media.filter(
+    (media) =>
+      kinds.includes(media.kind) &&
+      media.publishedAt >= stretch.since &&
+      media.publishedAt <= (stretch.until ?? Infinity) &&
+      media.trouble !== 'gone',
+  );
+  const read = await readFigures(deps, access, metric, listed);
+  return {
+    listed,
+    figures: read.figures,
+    problems: [...found.problems, ...read.collected.problems],
+    notes: limitNotes(found, read.collected),
+  };
+}
+
+/** A metric of given posts. Posts that turn out to be deleted are left out. */
+export async function readFigures(
+  deps: Deps,
+  access: Access,
+  metric: MediaMetric,
+  media: readonly KnownMedia[],
+): Promise<{ readonly figures: readonly Figure[]; readonly collected: MediaCollected }> {
+  const { account, graph, connection } = access;
+  const version = deps.about().apiVersion;
+  const { source } = metric;
+  const asked =
+    source === undefined || connection === undefined
+      ? []
+      : media.filter((one) => isAnswered(source, one, { login: connection.login, version }));
+  const collected = await bringMediaUpToDate(deps, {
+    account,
+    access: graph,
+    version,
+    media: connection === undefined ? media : asked,
+    wanted: source ?? 'all',
+  });
+  const now = deps.clock();
+  const figures = media
+    .filter((one) => collected.troubles.get(one.id) !== 'gone')
+    .map((one) => figureOf(metric, one, collected, now));
+  return { figures, collected };
+}
