@@ -18,7 +18,15 @@ export interface TokenOffer {
   /** Told from the token when left out. */
   readonly login?: Login;
   readonly origin: Exclude<AccountOrigin, 'import'>;
+  /** Epoch ms, where whoever made the token said so. */
+  readonly expiresAt?: number | undefined;
+  readonly metaUserId?: string | undefined;
 }
+
+type Owner = Pick<Workspace, 'id'>;
+
+/** Tokens that end sooner come from a tool or a fresh login; those of Pages made from them end with them. */
+const SHORT = 2 * 86_400_000;
 
 const UNKNOWN: TokenFacts = {
   valid: true,
@@ -37,9 +45,30 @@ async function inspect(deps: Deps, base: string, login: Login, token: Secret): P
   }
 }
 
+/** A person's short-lived token is exchanged for one of about 60 days, where the app of this installation can. */
+async function lengthen(
+  deps: Deps,
+  base: string,
+  login: Login,
+  offer: TokenOffer,
+  facts: TokenFacts,
+): Promise<{ readonly offer: TokenOffer; readonly facts: TokenFacts }> {
+  const { tokens, clock, logger } = deps;
+  const short = login === 'facebook' && facts.expiresAt !== undefined && facts.expiresAt - clock() < SHORT;
+  if (!short || facts.type === 'PAGE' || tokens?.hasApp !== true) return { offer, facts };
+  try {
+    const { token, expiresAt } = await tokens.extend(base, login, offer.token);
+    return { offer: { ...offer, token }, facts: { ...facts, expiresAt } };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    logger.warn({ code: error.code }, 'a short-lived token could not be exchanged for a longer one');
+    return { offer, facts };
+  }
+}
+
 async function save(
   deps: Deps,
-  owner: Workspace,
+  owner: Owner,
   offer: TokenOffer,
   base: string,
   found: DiscoveredAccount,
@@ -56,9 +85,10 @@ async function save(
     name: found.name,
     login: found.login,
     token: found.token,
-    tokenExpiresAt: own ? facts.expiresAt : undefined,
+    tokenExpiresAt: own ? (facts.expiresAt ?? offer.expiresAt) : undefined,
     dataAccessExpiresAt: facts.dataAccessExpiresAt,
     scopes: facts.scopes,
+    metaUserId: offer.metaUserId,
     now,
   });
   try {
@@ -81,27 +111,28 @@ async function save(
  * Checks a token with Instagram and connects every professional account it reaches to the workspace; the first becomes
  * the default. Throws AppError: `token` when it is refused, `not-found` when it reaches no account.
  */
-export async function connectToken(deps: Deps, owner: Workspace, offer: TokenOffer): Promise<Connected> {
-  const text = offer.token.reveal().trim();
+export async function connectToken(deps: Deps, owner: Owner, given: TokenOffer): Promise<Connected> {
+  const text = given.token.reveal().trim();
   if (text === '' || /\s/u.test(text)) {
     throw new AppError('token', 'That is not an access token.', {
       hint: 'Copy the whole token, without spaces or line breaks.',
     });
   }
-  const login = offer.login ?? deps.graph.guessLogin(offer.token);
+  const login = given.login ?? deps.graph.guessLogin(given.token);
   if (login === undefined) {
     throw new AppError('token', 'That does not look like a token of Meta.', {
       hint: 'Facebook Login tokens begin with EAA, Instagram Login tokens with IG.',
     });
   }
-  const base = deps.baseFor(offer.origin, login);
+  const base = deps.baseFor(given.origin, login);
   if (base === undefined)
     throw new AppError('config', 'The local Instagram is not running.', { hint: 'Start with DEMO=on.' });
-  const facts = await inspect(deps, base, login, offer.token);
-  if (!facts.valid)
+  const first = await inspect(deps, base, login, given.token);
+  if (!first.valid)
     throw new AppError('token', 'Meta says this token is no longer valid.', {
       hint: 'Create a new one and connect again.',
     });
+  const { offer, facts } = await lengthen(deps, base, login, given, first);
   const found = await deps.graph.discover(base, login, offer.token);
   if (found.length === 0) {
     throw new AppError('not-found', 'This token reaches no Instagram professional account.', {

@@ -1,12 +1,13 @@
 /** `/ig connect` and `/ig disconnect`: which Instagram accounts this workspace sees. Tokens never travel through a channel. */
 import type { Caller, AnswerStatus } from '../commands.ts';
-import type { Workspace } from '../accounts.ts';
+import type { Login, Workspace } from '../accounts.ts';
 import { AppError } from '../errors.ts';
 import { formatInstant, formatList } from '../reports/format.ts';
-import type { Report } from '../reports/report.ts';
+import type { Report, ReportLink } from '../reports/report.ts';
 import type { Secret } from '../secret.ts';
+import { beginLogin } from '../tokens/oauth.ts';
 import { connectToken } from './connect-token.ts';
-import type { Answer, Deps, Feature } from './feature.ts';
+import type { Answer, Ask, Deps, Feature } from './feature.ts';
 import { pickAccount } from './pick-account.ts';
 
 const TOKEN_LIKE = /^(?:eaa|ig)[a-z0-9]{20,}/iu;
@@ -17,6 +18,26 @@ const WAYS = [
   ['A token in the environment', 'Set INSTAGRAM_ACCESS_TOKEN in .env and start again.'],
   ['Files instead of a token', 'npm run import -- --account @name FILE…'],
 ] as const;
+
+/** Login links for this admin, made anew at every asking; none while login in the browser is not set up. */
+async function loginLinks(deps: Deps, ask: Ask): Promise<readonly ReportLink[]> {
+  const { oauth } = deps;
+  if (oauth === undefined) return [];
+  const owner = { workspaceId: ask.owner.id, userId: ask.caller.userId };
+  const link = (login: Login): Promise<string> => beginLogin(deps, oauth, login, owner);
+  const [facebook, instagram] = await Promise.all([link('facebook'), link('instagram')]);
+  return [
+    { label: 'Log in with Facebook', url: facebook },
+    { label: 'Log in with Facebook (Page in a business portfolio)', url: `${await link('facebook')}&portfolio=1` },
+    { label: 'Log in with Instagram', url: instagram },
+  ];
+}
+
+function loginWords(links: readonly ReportLink[]): string {
+  return links.length > 0
+    ? 'Log in with one of the links. Each works once, for ten minutes and for this workspace only. Facebook Login reads every Page you tick; Instagram Login reads the one account you are logged in with.'
+    : 'Login in the browser is off: it needs PUBLIC_URL, META_APP_ID and META_APP_SECRET.';
+}
 
 function answer(report: Report, status: AnswerStatus = 'answered'): Answer {
   return { status, report };
@@ -37,27 +58,28 @@ export const connectFeature: Feature = {
     admin: true,
     examples: ['connect'],
   },
-  answer(_deps, ask) {
+  async answer(deps, ask) {
     requireAdmin(ask.caller, 'connect accounts');
+    const links = await loginLinks(deps, ask);
     const leaked = [...ask.command.rest, ...ask.command.accounts].some((word) => TOKEN_LIKE.test(word));
     const warning =
       'That looked like an access token. Anyone in this channel may have seen it: withdraw it and make a new one.';
-    return Promise.resolve(
-      answer({
-        title: 'Connect an Instagram account',
-        summary: leaked ? warning : 'Connect an Instagram professional account with an access token.',
-        blocks: [
-          ...(leaked ? [{ kind: 'notice' as const, tone: 'warning' as const, text: warning }] : []),
-          {
-            kind: 'text',
-            text: 'An Instagram professional account (business or creator) is read with an access token from Meta. The README shows how to get one.',
-          },
-          { kind: 'table', caption: 'Ways to connect', columns: ['Way', 'How'], rows: WAYS.map((row) => [...row]) },
-        ],
-        footer: 'A token is kept sealed and never shown again.',
-        actions: [{ label: 'Enter a token', command: 'connect', group: 'fix', form: 'connect' }],
-      }),
-    );
+    return answer({
+      title: 'Connect an Instagram account',
+      summary: leaked ? warning : 'Connect an Instagram professional account with an access token.',
+      blocks: [
+        ...(leaked ? [{ kind: 'notice' as const, tone: 'warning' as const, text: warning }] : []),
+        {
+          kind: 'text',
+          text: 'An Instagram professional account (business or creator) is read with an access token from Meta. The README shows how to get one.',
+        },
+        { kind: 'text', text: loginWords(links) },
+        ...(links.length > 0 ? [{ kind: 'links' as const, links }] : []),
+        { kind: 'table', caption: 'Ways to connect', columns: ['Way', 'How'], rows: WAYS.map((row) => [...row]) },
+      ],
+      footer: 'A token is kept sealed and never shown again.',
+      actions: [{ label: 'Enter a token', command: 'connect', group: 'fix', form: 'connect' }],
+    });
   },
 };
 

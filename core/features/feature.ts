@@ -5,6 +5,8 @@ import type { GraphClient } from '../instagram/client.ts';
 import type { ParsedCommand } from '../parse.ts';
 import type { Clock, Logger, Store } from '../ports.ts';
 import type { Report } from '../reports/report.ts';
+import type { TokenCalls } from '../tokens/calls.ts';
+import type { OAuthSetup } from '../tokens/oauth-setup.ts';
 
 /** What every feature may use. */
 export interface Deps {
@@ -16,6 +18,10 @@ export interface Deps {
   readonly baseFor: (origin: 'graph' | 'demo', login: 'facebook' | 'instagram') => string | undefined;
   /** Facts about this installation that `status` and `help` tell. */
   readonly about: () => About;
+  /** Makes and renews tokens; undefined where nothing of the kind can happen (tests). */
+  readonly tokens?: TokenCalls | undefined;
+  /** Login in the browser; undefined while it is not set up. */
+  readonly oauth?: OAuthSetup | undefined;
 }
 
 export interface About {

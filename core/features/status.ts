@@ -1,7 +1,11 @@
 /** `/ig status`: what works, what does not, and until when. */
 import type { Account, Connection } from '../accounts.ts';
-import { missingPermissions, neededPermissions } from '../instagram/permissions.ts';
+import { permissionStates } from '../instagram/permissions.ts';
+import type { Collection } from '../ports.ts';
+import { collectionRows } from '../collector/words.ts';
 import { formatAge, formatInstant, formatList } from '../reports/format.ts';
+import { expiryWarnings } from '../tokens/warnings.ts';
+import type { TableBlock } from '../reports/report.ts';
 import type { Answer, Ask, Deps, Feature } from './feature.ts';
 import { pickAccount } from './pick-account.ts';
 
@@ -24,12 +28,27 @@ function tokenRow(connection: Connection, now: number): Row {
 function permissionRows(connection: Connection): readonly Row[] {
   const { login, scopes } = connection;
   if (scopes === undefined) return [['Permissions', 'not known: set META_APP_ID and META_APP_SECRET to see them']];
-  const missing = missingPermissions(login, undefined, scopes);
-  const granted = neededPermissions(login, undefined).filter((need) => scopes.includes(need.name));
+  const states = permissionStates(login, undefined, scopes);
+  const granted = states.filter(({ state }) => state === 'granted').map(({ name }) => name);
+  const missing = states.filter(({ state }) => state === 'missing');
   return [
-    ['Permissions', granted.length === 0 ? 'none of those needed' : formatList(granted.map((need) => need.name))],
+    ['Permissions', granted.length === 0 ? 'none of those needed' : formatList(granted)],
     ...missing.map((need): Row => ['Missing', `${need.name}: without it no ${need.stops}`]),
   ];
+}
+
+/** Every permission by name, for the one account that was asked about. */
+function permissionTable({ login, scopes }: Connection): TableBlock {
+  return {
+    kind: 'table',
+    caption: 'Permissions',
+    columns: ['Permission', 'State', 'Without it'],
+    rows: permissionStates(login, undefined, scopes).map(({ name, state, stops, onlyWhen }) => [
+      name,
+      state,
+      onlyWhen === undefined ? `no ${stops}` : `${stops}; needed only when ${onlyWhen}`,
+    ]),
+  };
 }
 
 function budgetRow(deps: Deps, account: Account): Row {
@@ -48,7 +67,13 @@ async function lastRow(deps: Deps, account: Account, now: number): Promise<Row> 
   return ['Last readings', `${read}; numbers ${days === undefined ? 'none yet' : `up to ${days}`}`];
 }
 
-async function accountTable(deps: Deps, ask: Ask, account: Account): Promise<readonly Row[]> {
+async function accountTable(
+  deps: Deps,
+  ask: Ask,
+  account: Account,
+  collection: Collection | undefined,
+  detailed: boolean,
+): Promise<readonly Row[]> {
   const now = deps.clock();
   const connection = ask.connections.find((row) => row.accountId === account.id);
   const last = await lastRow(deps, account, now);
@@ -62,10 +87,12 @@ async function accountTable(deps: Deps, ask: Ask, account: Account): Promise<rea
     ['Source', `${account.origin === 'demo' ? 'demo, ' : ''}${LOGINS[connection.login]}`],
     tokenRow(connection, now),
     ...access,
-    ...permissionRows(connection),
+    ...expiryWarnings(connection, now).map((warning): Row => ['Warning', warning.text]),
+    ...(detailed ? [] : permissionRows(connection)),
     ['API version', deps.about().apiVersion],
     budgetRow(deps, account),
     last,
+    ...collectionRows(collection, now),
   ];
 }
 
@@ -77,14 +104,21 @@ async function pauseRows(deps: Deps): Promise<readonly Row[]> {
 async function build(deps: Deps, ask: Ask): Promise<Answer> {
   const named = ask.command.accounts.length > 0 || ask.command.rest.length > 0;
   const accounts = named ? [pickAccount(ask)] : ask.accounts;
+  const collections = await deps.store.listCollections(accounts.map((account) => account.id));
+  const collectionOf = (account: Account): Collection | undefined =>
+    collections.find((row) => row.accountId === account.id);
   const tables = await Promise.all(
     accounts.map(async (account) => ({
       kind: 'table' as const,
       caption: `@${account.username}`,
       columns: ['', ''],
-      rows: (await accountTable(deps, ask, account)).map((row) => [...row]),
+      rows: (await accountTable(deps, ask, account, collectionOf(account), accounts.length === 1)).map((row) => [
+        ...row,
+      ]),
     })),
   );
+  const single = accounts.length === 1 ? accounts[0] : undefined;
+  const connection = ask.connections.find((row) => row.accountId === single?.id);
   const parts: readonly Row[] = [
     ...deps.about().parts.map((part): Row => [part.name, part.state]),
     ...(await pauseRows(deps)),
@@ -97,6 +131,7 @@ async function build(deps: Deps, ask: Ask): Promise<Answer> {
       summary: `${accounts.length} ${accounts.length === 1 ? 'account' : 'accounts'}, ${broken.length === 0 ? 'all tokens accepted' : `${broken.length} with a refused token`}.`,
       blocks: [
         ...tables,
+        ...(connection === undefined ? [] : [permissionTable(connection)]),
         { kind: 'table', caption: 'This installation', columns: ['', ''], rows: parts.map((row) => [...row]) },
       ],
       footer: `Graph API ${deps.about().apiVersion}`,

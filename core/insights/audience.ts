@@ -3,7 +3,7 @@ import type { Account } from '../accounts.ts';
 import { isAppError, type AppError } from '../errors.ts';
 import type { GraphAccess, InsightsQuery, MetricAnswer } from '../instagram/answers.ts';
 import type { InsightsSource, Timeframe } from '../instagram/metric.ts';
-import type { CollectDeps } from './collect.ts';
+import { saidNothing, type CollectDeps } from './collect.ts';
 import type { Days, IsoDate, Reading } from './series.ts';
 import { addDays, daysUntil, instagramToday, lastCompleteDay } from './spans.ts';
 
@@ -65,7 +65,13 @@ async function kept(deps: CollectDeps, request: AudienceRequest, now: number): P
   return [...readings].sort((one, other) => other.days.from.localeCompare(one.days.from));
 }
 
-async function ask(deps: CollectDeps, request: AudienceRequest, access: GraphAccess, now: number): Promise<void> {
+async function ask(
+  deps: CollectDeps,
+  request: AudienceRequest,
+  access: GraphAccess,
+  now: number,
+  known: Reading | undefined,
+): Promise<void> {
   const { source, breakdown, timeframe } = request;
   const query: InsightsQuery = {
     metrics: [source.apiName],
@@ -77,14 +83,17 @@ async function ask(deps: CollectDeps, request: AudienceRequest, access: GraphAcc
   const answer = await deps.graph.readInsights(access, query, request.signal);
   const refused = answer.failed.get(source.apiName);
   if (refused !== undefined) throw refused;
+  const detail = detailOf(answer.metrics.get(source.apiName), breakdown);
+  const days = daysOf(request, now);
+  if (detail === undefined && known?.days.to === days.to && known.detail !== undefined) throw saidNothing();
   await deps.store.writeReadings(request.account.id, [
     {
       metric: source.apiName,
       breakdown,
-      days: daysOf(request, now),
+      days,
       source: 'graph',
       value: null,
-      detail: detailOf(answer.metrics.get(source.apiName), breakdown),
+      detail,
       readAt: answer.readAt,
       settled: false,
       estimated: false,
@@ -109,7 +118,7 @@ export async function bringAudienceUpToDate(deps: CollectDeps, request: Audience
   const fresh = newest?.days.to === today && now - newest.confirmedAt < FRESH_FOR;
   if (request.access === undefined || request.until !== undefined || fresh) return finish([]);
   try {
-    await ask(deps, request, request.access, now);
+    await ask(deps, request, request.access, now, newest);
     return await finish([]);
   } catch (error) {
     if (!isAppError(error)) throw error;

@@ -3,7 +3,7 @@
  * before anything is computed from it.
  */
 import type { Account } from '../accounts.ts';
-import { isAppError, type AppError } from '../errors.ts';
+import { AppError, isAppError } from '../errors.ts';
 import type { GraphAccess, InsightsAnswer, InsightsQuery } from '../instagram/answers.ts';
 import type { InsightsSource } from '../instagram/metric.ts';
 import type { Clock, InsightStore } from '../ports.ts';
@@ -84,6 +84,11 @@ function isFresh(reading: Reading | undefined, day: IsoDate, now: number): boole
   return readWhenSettled || now - reading.confirmedAt < FRESH_FOR;
 }
 
+/** When Instagram leaves out what it has told before. Nothing is kept then: it would hide the last known number. */
+export function saidNothing(): AppError {
+  return new AppError('upstream', 'Instagram gave no number this time.', { hint: 'Try again in a few minutes.' });
+}
+
 /** Instagram's own reading goes before an imported one; of one source the store gives only the newest. */
 function preferred(readings: readonly Reading[], key: (reading: Reading) => string): Map<string, Reading> {
   const best = new Map<string, Reading>();
@@ -133,7 +138,9 @@ function fromTotals(
     const rows = found?.breakdowns[0]?.rows;
     const detail =
       rows === undefined ? undefined : Object.fromEntries(rows.map((row) => [row.keys.join('.'), row.value]));
-    return [makeReading(request.source, metric, days, found?.total ?? null, detail, answer.readAt)];
+    const reading = makeReading(request.source, metric, days, found?.total ?? null, detail, answer.readAt);
+    // Nothing about a companion is no news: what is known of it is not looked up here.
+    return isEmpty(reading) && metric !== request.source.apiName ? [] : [reading];
   });
 }
 
@@ -195,15 +202,26 @@ interface Outcome {
   readonly unsaved: NewReading[];
 }
 
+/** Whether a reading says nothing where something is known. */
+function hidesKnown(reading: NewReading, known: Known): boolean {
+  if (!isEmpty(reading)) return false;
+  const { days } = reading;
+  const before = [days.from === days.to ? known.daily.get(days.from) : undefined, known.windows.get(windowKey(days))];
+  return before.some((one) => one !== undefined && !isEmpty(one));
+}
+
 async function runCall(
   deps: CollectDeps,
   request: CollectRequest,
   access: GraphAccess,
   call: Call,
+  known: Known,
   outcome: Outcome,
 ): Promise<void> {
   const answer = await deps.graph.readInsights(access, call.query, request.signal);
-  const readings = call.read(answer);
+  const told = call.read(answer);
+  const readings = told.filter((reading) => !hidesKnown(reading, known));
+  if (readings.length < told.length) outcome.problems.push(saidNothing());
   const refused = answer.failed.get(request.source.apiName);
   if (refused !== undefined) outcome.problems.push(refused);
   try {
@@ -219,13 +237,14 @@ async function runCalls(
   request: CollectRequest,
   access: GraphAccess,
   calls: readonly Call[],
+  known: Known,
 ): Promise<Outcome> {
   const outcome: Outcome = { problems: [], unsaved: [] };
   const waiting = [...calls];
   const worker = async (): Promise<void> => {
     for (let call = waiting.shift(); call !== undefined; call = waiting.shift()) {
       try {
-        await runCall(deps, request, access, call, outcome);
+        await runCall(deps, request, access, call, known, outcome);
       } catch (error) {
         if (!isAppError(error)) throw error;
         outcome.problems.push(error);
@@ -243,8 +262,8 @@ function withUnsaved(known: Known, unsaved: readonly NewReading[]): Known {
   const readings = unsaved.map((reading) => ({ ...reading, confirmedAt: reading.readAt }));
   const oneDay = readings.filter((reading) => reading.days.from === reading.days.to);
   return {
-    daily: preferred([...known.daily.values(), ...oneDay], (reading) => reading.days.from),
-    windows: preferred([...known.windows.values(), ...readings], (reading) => windowKey(reading.days)),
+    daily: preferred([...oneDay, ...known.daily.values()], (reading) => reading.days.from),
+    windows: preferred([...readings, ...known.windows.values()], (reading) => windowKey(reading.days)),
   };
 }
 
@@ -303,7 +322,7 @@ export async function bringUpToDate(deps: CollectDeps, request: CollectRequest):
   );
   const calls = plan(request, missingDays, missingWindows);
   if (calls.length === 0) return { ...known, problems: [] };
-  const outcome = await runCalls(deps, request, request.access, calls);
+  const outcome = await runCalls(deps, request, request.access, calls, known);
   const own = outcome.unsaved.filter((reading) => reading.metric === request.source.apiName);
   return { ...withUnsaved(await readStore(deps, request), own), problems: outcome.problems };
 }

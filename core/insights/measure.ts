@@ -52,16 +52,26 @@ interface Facts {
   readonly known: readonly Reading[];
   readonly window: Reading | undefined;
   readonly missing: readonly IsoDate[];
+  /** Days for which Instagram was asked and said nothing. */
+  readonly silent: ReadonlySet<IsoDate>;
   readonly now: number;
 }
 
-function measureSum({ days, known, window, missing, now }: Facts): Pick<Measured, 'value' | 'state' | 'reason'> {
+function measureSum({
+  days,
+  known,
+  window,
+  missing,
+  silent,
+  now,
+}: Facts): Pick<Measured, 'value' | 'state' | 'reason'> {
   if (window !== undefined && window.value !== null)
     return { value: window.value, state: stateOf(window), reason: undefined };
   const sum = known.reduce((total, reading) => total + (reading.value ?? 0), 0);
   if (missing.length === 0) return { value: sum, state: worst(known.map(stateOf)), reason: undefined };
-  const allRecent = missing.every((day) => now - endOfDay(day) < SETTLES_AFTER);
-  if (known.length > 0 && allRecent) return { value: sum, state: 'provisional', reason: undefined };
+  // A young day that Instagram was asked for and left out comes later; one that nobody could ask for is simply unknown.
+  const allLate = missing.every((day) => silent.has(day) && now - endOfDay(day) < SETTLES_AFTER);
+  if (known.length > 0 && allLate) return { value: sum, state: 'provisional', reason: undefined };
   const reason =
     known.length === 0
       ? 'no day of the period is known'
@@ -104,7 +114,9 @@ export function measure(metric: Metric, days: Days, collected: Collected, now: n
   const known = readings.filter((reading) => reading.value !== null);
   const have = new Set(known.map((reading) => reading.days.from));
   const window = collected.windows.get(windowKey(days));
-  const facts: Facts = { days, known, window, missing: listDays(days).filter((day) => !have.has(day)), now };
+  const missing = listDays(days).filter((day) => !have.has(day));
+  const silent = new Set(readings.filter((reading) => reading.value === null).map((reading) => reading.days.from));
+  const facts: Facts = { days, known, window, missing, silent, now };
   const number =
     metric.rollup === 'sum'
       ? measureSum(facts)

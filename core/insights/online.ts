@@ -4,7 +4,7 @@ import type { Account } from '../accounts.ts';
 import { isAppError, type AppError } from '../errors.ts';
 import type { GraphAccess, InsightsAnswer, InsightsQuery } from '../instagram/answers.ts';
 import type { InsightsSource } from '../instagram/metric.ts';
-import { oldestServedDay, SETTLES_AFTER, type CollectDeps } from './collect.ts';
+import { oldestServedDay, saidNothing, SETTLES_AFTER, type CollectDeps } from './collect.ts';
 import type { Days, IsoDate, Reading } from './series.ts';
 import {
   dayOfStamp,
@@ -84,6 +84,7 @@ async function askPiece(
   request: OnlineRequest,
   access: GraphAccess,
   missing: readonly IsoDate[],
+  known: ReadonlyMap<IsoDate, Reading>,
 ): Promise<void> {
   const [from, to] = [missing[0], missing.at(-1)];
   const window = from === undefined || to === undefined ? undefined : requestWindow({ from, to });
@@ -92,7 +93,12 @@ async function askPiece(
   const answer = await deps.graph.readInsights(access, query, request.signal);
   const refused = answer.failed.get(request.source.apiName);
   if (refused !== undefined) throw refused;
-  await deps.store.writeReadings(request.account.id, newReadings(request.source, missing, answer));
+  const told = newReadings(request.source, missing, answer);
+  const readings = told.filter(
+    ({ days, detail }) => detail !== undefined || known.get(days.from)?.detail === undefined,
+  );
+  await deps.store.writeReadings(request.account.id, readings);
+  if (readings.length < told.length) throw saidNothing();
 }
 
 /** The hours of the asked days: from the store, and from Instagram for what is missing or may still move. */
@@ -109,7 +115,7 @@ export async function bringOnlineUpToDate(deps: CollectDeps, request: OnlineRequ
   for (const piece of requestPieces(served)) {
     const days = missing.filter((day) => day >= piece.from && day <= piece.to);
     try {
-      await askPiece(deps, request, request.access, days);
+      await askPiece(deps, request, request.access, days, byDay);
     } catch (error) {
       if (!isAppError(error)) throw error;
       problems.push(error);

@@ -63,20 +63,23 @@ async function known(deps: ProfileDeps, account: AccountId): Promise<KnownProfil
   };
 }
 
-/** Keeps a profile that has just been read, with its counts as readings. */
+/**
+ * Keeps a profile that has just been read, with its counts as readings. The counts go first: a profile without them would
+ * count as fresh, and nobody would read them again.
+ */
 export async function keepProfile(
   deps: Pick<ProfileDeps, 'store'>,
   account: AccountId,
   profile: Profile,
   readAt: number,
 ): Promise<void> {
-  await deps.store.writeProfile(account, profile, readAt);
   await deps.store.writeReadings(account, countReadings(profile, readAt));
+  await deps.store.writeProfile(account, profile, readAt);
 }
 
 /**
  * The account's profile, at most five minutes old when Instagram answers, else the last one known with the reason in
- * `problems`.
+ * `problems`. One that the store does not take is the answer all the same.
  */
 export async function bringProfileUpToDate(
   deps: ProfileDeps,
@@ -88,12 +91,14 @@ export async function bringProfileUpToDate(
   const now = deps.clock();
   if (access === undefined || (before !== undefined && now - before.readAt < FRESH_FOR))
     return { known: before, problems: [] };
+  let latest = before;
   try {
     const profile = await deps.graph.readProfile(access, signal);
+    latest = { profile, readAt: now, before };
     await keepProfile(deps, account.id, profile, now);
     return { known: await known(deps, account.id), problems: [] };
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return { known: before, problems: [error] };
+    return { known: latest, problems: [error] };
   }
 }

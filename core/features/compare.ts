@@ -1,0 +1,210 @@
+/** `/ig compare reach @a @b week`: one number of several accounts side by side; public counts of others. */
+import { z } from 'zod';
+import type { Account } from '../accounts.ts';
+import { AppError, isAppError } from '../errors.ts';
+import { findMetric, metricNames, servingMetric } from '../instagram/catalogue.ts';
+import { parseCommandText } from '../parse.ts';
+import { closest, nameKey } from '../words.ts';
+import { compareReport, type Compared } from './compare-words.ts';
+import type { Answer, Ask, Deps, Feature } from './feature.ts';
+import { answerMetric } from './metric-report.ts';
+import { openAccess } from './pick-account.ts';
+
+const MOST_ACCOUNTS = 10;
+const number = z.number().nullable();
+/** The part of a metric's object for scripts that is compared. */
+const NUMBERS = z.object({
+  period: z.object({ from: z.string(), to: z.string() }).nullable(),
+  value: number,
+  previous: number,
+  delta: number,
+  ratio: number,
+  unit: z.string(),
+  state: z.string(),
+});
+
+/** Names of counts that anybody may see, with what they are called where the account is connected. */
+const PUBLIC: ReadonlyMap<string, { readonly metric: string; readonly field: 'followers' | 'posts' }> = new Map([
+  ['followers', { metric: 'followers', field: 'followers' }],
+  ['followers_count', { metric: 'followers', field: 'followers' }],
+  ['posts', { metric: 'media_count', field: 'posts' }],
+  ['media_count', { metric: 'media_count', field: 'posts' }],
+]);
+
+interface Wish {
+  readonly metric: string;
+  readonly names: readonly string[];
+}
+
+function metricOf(words: readonly string[]): { readonly name: string; readonly rest: readonly string[] } {
+  const publicAt = words.findIndex((word) => PUBLIC.has(word));
+  if (publicAt !== -1) {
+    return { name: PUBLIC.get(words[publicAt] ?? '')?.metric ?? '', rest: words.toSpliced(publicAt, 1) };
+  }
+  const { what, rest } = parseCommandText(words.join(' '), new Set());
+  if (what !== undefined) return { name: what, rest };
+  const near = closest(words.join('_'), metricNames());
+  const example = 'compare reach @one @other week';
+  throw new AppError('unknown-words', words.length === 0 ? 'Say what to compare.' : 'I do not know that metric.', {
+    hint: near.length > 0 ? 'Did you mean:' : `For example /ig ${example}.`,
+    suggestions: near.length > 0 ? near.map((name) => `compare ${name}`) : ['compare reach week'],
+  });
+}
+
+/** Which number of whom: accounts by `@name`, or by a connected one's plain name; all connected ones when none is named. */
+function readWish(ask: Ask): Wish {
+  const { name: metric, rest } = metricOf(ask.command.rest);
+  const known = new Set(ask.accounts.map(({ username }) => username));
+  const strange = rest.find((word) => !known.has(word));
+  if (strange !== undefined) {
+    throw new AppError('unknown-words', `I do not know “${strange}” here.`, {
+      hint: 'Accounts are written with an @.',
+      suggestions: [`compare ${metric} ${rest.map((word) => `@${word}`).join(' ')}`],
+    });
+  }
+  const named = [...new Set([...ask.command.accounts, ...rest])];
+  const names = named.length > 0 ? named : [...known];
+  if (names.length < 2) {
+    throw new AppError('bad-request', 'Name at least two accounts to compare.', {
+      hint: 'Of accounts that are not connected, followers and posts can be compared.',
+      suggestions: ask.accounts.slice(0, 3).map(({ username }) => `${metric} @${username}`),
+    });
+  }
+  if (names.length > MOST_ACCOUNTS) {
+    throw new AppError('bad-request', `At most ${MOST_ACCOUNTS} accounts are compared at once.`, {
+      suggestions: [
+        `compare ${metric} ${names
+          .slice(0, MOST_ACCOUNTS)
+          .map((name) => `@${name}`)
+          .join(' ')}`,
+      ],
+    });
+  }
+  return { metric, names };
+}
+
+function requireNumber(name: string): void {
+  const asked = findMetric(name);
+  const metric = asked === undefined ? undefined : servingMetric(asked);
+  if (metric?.shape === 'number' || metric === undefined) return;
+  throw new AppError('bad-request', `${metric.label} has many values, so it cannot be compared in one number.`, {
+    hint: 'Compare a metric that is a single number.',
+    suggestions: ['compare reach week', 'compare followers week'],
+  });
+}
+
+function withoutNumber(username: string, reason: string): Compared {
+  return {
+    username,
+    value: null,
+    previous: null,
+    delta: null,
+    ratio: null,
+    state: 'unavailable',
+    reason,
+    source: 'own',
+  };
+}
+
+function wordsOf(error: unknown): string {
+  if (!isAppError(error)) throw error;
+  return [error.message, ...(error.hint === undefined ? [] : [error.hint])].join(' ');
+}
+
+interface Outcome {
+  readonly row: Compared;
+  readonly unit: string | undefined;
+  readonly days: { readonly from: string; readonly to: string } | undefined;
+}
+
+async function ofOwn(deps: Deps, ask: Ask, account: Account, metric: string): Promise<Outcome> {
+  const { username } = account;
+  try {
+    const command = { ...ask.command, what: metric, accounts: [username], rest: [] };
+    const { data } = await answerMetric(deps, { ...ask, command });
+    const { value, previous, delta, ratio, unit, state, period } = NUMBERS.parse(data);
+    const reason = value === null ? 'Instagram gave no number for this period.' : undefined;
+    const row: Compared = { username, value, previous, delta, ratio, state, reason, source: 'own' };
+    return { row, unit, days: period ?? undefined };
+  } catch (error) {
+    return { row: withoutNumber(username, wordsOf(error)), unit: undefined, days: undefined };
+  }
+}
+
+async function ofOther(deps: Deps, ask: Ask, username: string, metric: string): Promise<Outcome> {
+  const nothing = (reason: string): Outcome => ({
+    row: withoutNumber(username, reason),
+    unit: undefined,
+    days: undefined,
+  });
+  const field = PUBLIC.get(metric)?.field;
+  if (field === undefined) {
+    return nothing('Not connected here; of other accounts Instagram tells followers and posts only.');
+  }
+  const access = ask.accounts
+    .map((account) => openAccess(deps, ask, account).graph)
+    .find((graph) => graph?.login === 'facebook');
+  if (access === undefined) {
+    return nothing('Public counts of others need an account that is connected through Facebook Login.');
+  }
+  try {
+    const value = (await deps.graph.readPublicProfile(access, username))[field] ?? null;
+    const reason = value === null ? 'Instagram did not tell it.' : undefined;
+    const state = value === null ? 'unavailable' : 'final';
+    const row: Compared = {
+      username,
+      value,
+      previous: null,
+      delta: null,
+      ratio: null,
+      state,
+      reason,
+      source: 'public',
+    };
+    return { row, unit: field, days: undefined };
+  } catch (error) {
+    return nothing(
+      isAppError(error) && error.code === 'not-found'
+        ? 'Instagram shows no professional account of that name.'
+        : wordsOf(error),
+    );
+  }
+}
+
+async function answer(deps: Deps, ask: Ask): Promise<Answer> {
+  const { metric, names } = readWish(ask);
+  requireNumber(metric);
+  const outcomes = await Promise.all(
+    names.map((name) => {
+      const account =
+        ask.accounts.find(({ username }) => username === name) ??
+        ask.accounts.find(({ username }) => nameKey(username) === nameKey(name));
+      return account === undefined ? ofOther(deps, ask, name, metric) : ofOwn(deps, ask, account, metric);
+    }),
+  );
+  const rows = outcomes.map(({ row }) => row);
+  const days = outcomes.find((outcome) => outcome.days !== undefined)?.days;
+  const unit = outcomes.find((outcome) => outcome.unit !== undefined)?.unit ?? '';
+  if (rows.every(({ value }) => value === null)) {
+    throw new AppError('bad-request', `None of these accounts has a number: ${rows[0]?.reason ?? ''}`, {
+      suggestions: ['compare followers', 'accounts'],
+    });
+  }
+  return compareReport(ask, { metric, label: findMetric(metric)?.label ?? metric, unit, rows, days });
+}
+
+export const compareFeature: Feature = {
+  spec: {
+    name: 'compare',
+    summary: 'Several accounts side by side; followers and posts of others',
+    options: [
+      { name: 'metric', summary: 'Name of the metric', required: true },
+      { name: 'accounts', summary: 'Accounts, each with its @', required: false },
+      { name: 'when', summary: 'day, week, 28d, last month, 2026-W45, A..B', required: false },
+    ],
+    audience: 'channel',
+    admin: false,
+    examples: ['compare reach week', 'compare followers @account @instagram'],
+  },
+  answer,
+};
