@@ -1,0 +1,195 @@
+/**
+ * One message to its channel, at most once whatever happens: on record before the call, in quarantine when the call ended
+ * without an answer, then looked for in the channel before anybody sends it again.
+ */
+import type { ChatAdapter, Clock, DeliveryLog, Logger } from '../ports.ts';
+import type { Platform } from '../accounts.ts';
+import { AppError } from '../errors.ts';
+import { comeAgainAt, outcomeOf, reasonOf } from './outcome.ts';
+import { unpackReport } from './pack.ts';
+import type { Post, PostChange } from './post.ts';
+import { MOST_TRIES, waitAfter, type DeliveryTerms } from './terms.ts';
+
+/** Counts what `/metrics` shows; the registry of the HTTP server is one. */
+export interface Counters {
+  counter(name: string, help: string): { add(labels?: Readonly<Record<string, string>>, by?: number): void };
+}
+
+export interface DeliverDeps {
+  readonly store: DeliveryLog;
+  /** The platforms this process can post to. */
+  readonly adapters: () => readonly ChatAdapter[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly counters: Counters;
+  readonly random: () => number;
+  /** Names this worker in leases; unique over processes. */
+  readonly owner: string;
+  /** What to do with a post whose outcome nobody can find out. */
+  readonly onUnknown: 'resend' | 'hold';
+  readonly terms: DeliveryTerms;
+  /** Runs before a post is given up or held; it is run again when a crash comes in between. */
+  readonly beforeGivingUp: (post: Post, because: string) => Promise<void>;
+  readonly afterSent: (post: Post) => Promise<void>;
+}
+
+/** Server clocks differ from ours: the channel is looked at from a little before the first call. */
+const LOOK_BEFORE = 5_000;
+const MARGIN = 60_000;
+
+const HELD =
+  'It is not known whether the message arrived, and the channel cannot be read. Look there, then run the command again.';
+const NO_ANSWER = 'The platform gave no clear answer; it is not known yet whether the message arrived.';
+
+function windowOf(post: Post): { readonly from: number; readonly to: number } {
+  return { from: (post.firstAttemptAt ?? 0) - LOOK_BEFORE, to: (post.attemptAt ?? 0) + MARGIN };
+}
+
+function adapterOf(deps: DeliverDeps, platform: Platform): ChatAdapter {
+  const adapter = deps.adapters().find((one) => one.platform === platform);
+  if (adapter === undefined) throw new AppError('upstream', `This process does not speak with ${platform}.`);
+  return adapter;
+}
+
+async function settle(deps: DeliverDeps, post: Post, change: PostChange): Promise<void> {
+  const { state } = change;
+  const ours = await deps.store.settlePost(post.key, deps.owner, change);
+  if (!ours) {
+    deps.logger.warn({ post: post.key, state }, 'a delivery was taken over by another worker');
+    return;
+  }
+  deps.counters
+    .counter('reachboard_deliveries_total', 'Ends of tries to deliver a message, by what is known then.')
+    .add({ state, platform: post.platform });
+}
+
+async function giveUp(deps: DeliverDeps, post: Post, state: 'dead' | 'held', because: string): Promise<void> {
+  await deps.beforeGivingUp(post, because);
+  await settle(deps, post, { state, because });
+  deps.logger.error({ post: post.key, state, platform: post.platform }, 'a delivery was given up');
+}
+
+async function markSent(
+  deps: DeliverDeps,
+  post: Post,
+  messageId: string,
+  via: 'answer' | 'read back',
+): Promise<void> {
+  await settle(deps, post, { state: 'sent', messageId, via, sentAt: deps.clock() });
+  await deps.afterSent(post);
+}
+
+/** Takes all copies but the first away. */
+export async function removeCopies(deps: DeliverDeps, post: Post, copies: readonly string[]): Promise<void> {
+  const counter = deps.counters.counter(
+    'reachboard_delivery_copies_removed_total',
+    'Second copies of a message that were found and removed; should stay 0.',
+  );
+  for (const copy of copies) {
+    await adapterOf(deps, post.platform).remove(post, copy);
+    counter.add({ platform: post.platform });
+    deps.logger.error({ post: post.key, platform: post.platform }, 'a second copy of a message was removed');
+  }
+}
+
+/** Looks for the message of an earlier call. `call`: it is certain enough that it is not there. */
+async function lookFor(deps: DeliverDeps, post: Post): Promise<'call' | 'settled'> {
+  const { clock, terms } = deps;
+  const free = (post.attemptAt ?? 0) + terms.quarantine;
+  if (clock() < free) {
+    await settle(deps, post, { state: 'unknown', nextAt: free, because: post.because ?? NO_ANSWER });
+    return 'settled';
+  }
+  const report = unpackReport(post.payload);
+  let found: readonly string[] | 'unknown';
+  try {
+    found = await adapterOf(deps, post.platform).readBack(post, { report, key: post.key }, windowOf(post));
+  } catch (error) {
+    if (outcomeOf(error) === 'refused') found = 'unknown';
+    else if (post.looks + 1 < MOST_TRIES) {
+      const nextAt = comeAgainAt(error, clock()) ?? clock() + waitAfter(post.looks + 3, terms, deps.random);
+      await settle(deps, post, { state: 'unknown', nextAt, looks: post.looks + 1, because: reasonOf(error) });
+      return 'settled';
+    } else found = 'unknown';
+  }
+  if (found === 'unknown') {
+    if (deps.onUnknown === 'resend' && post.attempts < MOST_TRIES) return 'call';
+    await giveUp(deps, post, 'held', HELD);
+    return 'settled';
+  }
+  const [first, ...copies] = found;
+  if (first === undefined) {
+    if (post.attempts < MOST_TRIES) return 'call';
+    await giveUp(deps, post, 'dead', `The platform did not take the message in ${MOST_TRIES} tries.`);
+    return 'settled';
+  }
+  await markSent(deps, post, first, 'read back');
+  await removeCopies(deps, post, copies);
+  return 'settled';
+}
+
+async function fail(deps: DeliverDeps, post: Post, error: unknown): Promise<void> {
+  const { clock, terms, random } = deps;
+  const because = reasonOf(error);
+  const outcome = outcomeOf(error);
+  deps.logger.warn({ post: post.key, outcome, error }, 'a message was not delivered');
+  if (outcome === 'refused') return giveUp(deps, post, 'dead', because);
+  const now = clock();
+  if (outcome === 'unsure') {
+    return settle(deps, post, { state: 'unknown', nextAt: now + terms.quarantine, because });
+  }
+  if (now - post.createdAt > terms.patience) return giveUp(deps, post, 'dead', because);
+  const wait = waitAfter(post.attempts + 1, terms, random);
+  await settle(deps, post, { state: 'pending', nextAt: Math.max(now + wait, comeAgainAt(error, now) ?? 0), because });
+}
+
+async function call(deps: DeliverDeps, post: Post): Promise<void> {
+  const { store, owner, clock, terms } = deps;
+  const began = clock();
+  if (!(await store.beginPost(post.key, owner, began, began + terms.lease))) return;
+  if (Math.abs(clock() - began) > terms.hesitation) {
+    // We slept: another worker may have the post by now. Nothing was sent, which is certain.
+    await settle(deps, post, { state: 'pending', nextAt: clock() + terms.firstWait, because: post.because });
+    return;
+  }
+  const beating = setInterval(() => {
+    const now = clock();
+    store.beatPost(post.key, owner, now, now + terms.lease).catch((error: unknown) => {
+      deps.logger.warn({ error, post: post.key }, 'a sign of life could not be written');
+    });
+  }, terms.beat);
+  try {
+    const report = unpackReport(post.payload);
+    const { messageId } = await adapterOf(deps, post.platform).deliver(post, report, post.key);
+    clearInterval(beating);
+    await markSent(deps, post, messageId, 'answer');
+  } catch (error) {
+    clearInterval(beating);
+    await fail(deps, { ...post, attempts: post.attempts + 1 }, error);
+  }
+}
+
+/** Brings one claimed post as far as it gets now. Rejects only when the store fails: then the row says where it stands. */
+export async function deliverPost(deps: DeliverDeps, post: Post): Promise<void> {
+  const unsure = post.state === 'sending' || post.state === 'unknown';
+  if (unsure && (await lookFor(deps, post)) === 'settled') return;
+  await call(deps, post);
+}
+
+/** Looks once more at posts whose call had no answer, and removes a copy that came late. */
+export async function auditPosts(deps: DeliverDeps): Promise<void> {
+  for (const post of await deps.store.takeAudits(deps.clock(), 20)) {
+    try {
+      const report = unpackReport(post.payload);
+      const found = await adapterOf(deps, post.platform).readBack(post, { report, key: post.key }, windowOf(post));
+      if (found === 'unknown') continue;
+      await removeCopies(
+        deps,
+        post,
+        found.filter((id) => id !== post.messageId),
+      );
+    } catch (error) {
+      deps.logger.warn({ error, post: post.key }, 'a channel could not be looked at for second copies');
+    }
+  }
+}

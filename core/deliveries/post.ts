@@ -1,0 +1,59 @@
+/** A message on record: written before it is sent, so that no crash can lose or double it. */
+import type { Platform, WorkspaceId } from '../accounts.ts';
+
+/**
+ * `pending`: not sent, or refused for a passing reason; `sending`: a call may be under way; `unknown`: a call ended
+ * without an answer, so the message may or may not stand there; `sent`; `held`: unknown for good, a person decides;
+ * `dead`: refused for good.
+ */
+export type PostState = 'pending' | 'sending' | 'unknown' | 'sent' | 'held' | 'dead';
+
+/** How we know that it stands there: the platform's answer, or by reading the channel back. */
+export type SentVia = 'answer' | 'read back';
+
+export interface NewPost {
+  /** One per message, for ever: `digest-7-2026-W47`. Letters, digits and dashes. */
+  readonly key: string;
+  readonly workspaceId: WorkspaceId;
+  readonly platform: Platform;
+  readonly workspaceRemoteId: string;
+  readonly channelId: string;
+  /** `packReport` of what is sent. */
+  readonly payload: string;
+  /** Epoch ms; not tried before. */
+  readonly nextAt: number;
+  readonly createdAt: number;
+}
+
+export interface Post extends NewPost {
+  readonly state: PostState;
+  /** Epoch ms of the first and the latest time a call may have begun; undefined before the first. */
+  readonly firstAttemptAt: number | undefined;
+  readonly attemptAt: number | undefined;
+  readonly attempts: number;
+  /** Failed looks at the channel since the last call. */
+  readonly looks: number;
+  readonly messageId: string | undefined;
+  readonly via: SentVia | undefined;
+  readonly sentAt: number | undefined;
+  /** Why the last try did not end well, for people: sentence and fix. */
+  readonly because: string | undefined;
+}
+
+/** What a try changes. */
+export interface PostChange {
+  readonly state: PostState;
+  readonly nextAt?: number;
+  readonly looks?: number;
+  readonly messageId?: string;
+  readonly via?: SentVia;
+  readonly sentAt?: number;
+  readonly because?: string | undefined;
+}
+
+/** Posts by state, and the age of the oldest whose outcome is not known. */
+export interface PostCounts {
+  readonly byState: Readonly<Partial<Record<PostState, number>>>;
+  /** Epoch ms of the oldest call without an answer. */
+  readonly oldestUnknownAt: number | undefined;
+}

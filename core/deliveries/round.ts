@@ -1,0 +1,65 @@
+/** The rounds that place what is on record: many channels at once, none waiting for another. */
+import type { Round } from '../work/rounds.ts';
+import { auditPosts, deliverPost, type DeliverDeps } from './deliver.ts';
+
+/** Posts under way at once in one process. */
+const MOST = 50;
+const LOOK_AGAIN = 1_000;
+/** How long a stop waits for calls under way; what is left then is looked for at the next start. */
+const STOP_PATIENCE = 20_000;
+
+/** Resolves after `ms`, or as soon as the other promise does. */
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const time = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, time]);
+  clearTimeout(timer);
+}
+
+/** Claims and delivers for as long as there is something to deliver; ends when its calls have. */
+export function createDeliverRound(deps: DeliverDeps): Round {
+  const { store, clock, owner, terms, logger } = deps;
+
+  async function run(signal: AbortSignal): Promise<void> {
+    const flying = new Set<Promise<void>>();
+    const keys = new Set<string>();
+    const start = async (): Promise<void> => {
+      const platforms = deps.adapters().map(({ platform }) => platform);
+      const room = MOST - flying.size;
+      const now = clock();
+      const posts = room > 0 ? await store.claimPosts(owner, platforms, now, now + terms.lease, room) : [];
+      for (const post of posts) {
+        // After a long sleep of this process a lease may have run out under a call of our own.
+        if (keys.has(post.key)) continue;
+        keys.add(post.key);
+        const work = deliverPost(deps, post)
+          .catch((error: unknown) => {
+            logger.error({ error, post: post.key }, 'a delivery could not be recorded; its row says how far it got');
+          })
+          .finally(() => {
+            keys.delete(post.key);
+            flying.delete(work);
+          });
+        flying.add(work);
+      }
+    };
+    try {
+      do {
+        if (signal.aborted) return;
+        await start();
+        if (flying.size > 0) await atMost(LOOK_AGAIN, Promise.race(flying));
+      } while (flying.size > 0);
+    } finally {
+      await atMost(STOP_PATIENCE, Promise.all(flying));
+    }
+  }
+
+  return { name: 'deliver', everyMs: 1_000, run };
+}
+
+/** Looks after posts whose fate was unclear. */
+export function createAuditRound(deps: DeliverDeps): Round {
+  return { name: 'audit deliveries', everyMs: 30_000, run: () => auditPosts(deps) };
+}

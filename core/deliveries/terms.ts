@@ -1,0 +1,35 @@
+/** How long things may take, in ms. Tests shorten them. */
+export interface DeliveryTerms {
+  /** After a call without an answer nobody calls again before this: longer than any call and any freeze we bear. */
+  readonly quarantine: number;
+  /** A worker that says nothing for this long has lost its posts. */
+  readonly lease: number;
+  /** Between two signs of life while a call is under way. */
+  readonly beat: number;
+  /** From the commit before a call to the call; a process that slept in between does not call. */
+  readonly hesitation: number;
+  /** First wait after a refusal that passes; doubles, with jitter. */
+  readonly firstWait: number;
+  readonly lastWait: number;
+  /** A post that could not be placed for this long is given up. */
+  readonly patience: number;
+}
+
+export const DELIVERY_TERMS: DeliveryTerms = {
+  quarantine: 60_000,
+  lease: 30_000,
+  beat: 5_000,
+  hesitation: 5_000,
+  firstWait: 2_000,
+  lastWait: 15 * 60_000,
+  patience: 24 * 3_600_000,
+};
+
+/** Calls without an answer, and failed looks at a channel, before a post is given up or the policy decides. */
+export const MOST_TRIES = 8;
+
+/** The wait before the next try, half of it random. */
+export function waitAfter(tries: number, terms: DeliveryTerms, random: () => number): number {
+  const whole = Math.min(terms.firstWait * 2 ** Math.min(Math.max(tries - 1, 0), 20), terms.lastWait);
+  return whole / 2 + (random() * whole) / 2;
+}
