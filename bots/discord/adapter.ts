@@ -10,6 +10,7 @@ import { codeOf, toAppError, toGatewayError, toLogFields } from './faults.ts';
 import { createInteractions, type Interactions } from './interactions.ts';
 import { DISCORD_LIMITS } from './limits.ts';
 import { toCommand } from './menu.ts';
+import { findDelivered, snowflakeAt } from './read-back.ts';
 import { registerCommand } from './register.ts';
 import { createDiscordRest } from './rest.ts';
 
@@ -32,6 +33,9 @@ const MOST_KEYS = 2_000;
 /** At most 25 characters (Discord's Create Message). */
 const NONCE = 25;
 const TOO_MANY_COMMANDS = 30_034;
+/** The bot may not look at the channel or its history. */
+const BLIND: ReadonlySet<number | undefined> = new Set([50_001, 50_013, 160_002]);
+const GONE = 10_008;
 
 function nonceOf(channelId: string, key: string): string {
   return createHash('sha256').update(`${channelId}\n${key}`).digest('base64url').slice(0, NONCE);
@@ -151,6 +155,32 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapte
         delivered.delete(oldest);
       }
       return posting;
+    },
+
+    async readBack({ channelId }, { report, key }, between) {
+      try {
+        const messages = await rest.listMessages(channelId, snowflakeAt(between.from));
+        return findDelivered(messages, report, nonceOf(channelId, key), between.to);
+      } catch (error) {
+        if (BLIND.has(codeOf(error))) return 'unknown';
+        throw toAppError(error);
+      }
+    },
+
+    async remove({ channelId }, messageId) {
+      try {
+        await rest.remove(channelId, messageId);
+      } catch (error) {
+        if (codeOf(error) !== GONE) throw toAppError(error);
+      }
+    },
+
+    async directChannel(_, userId) {
+      try {
+        return (await rest.openDirect(userId)).id;
+      } catch (error) {
+        throw toAppError(error);
+      }
     },
 
     async stop() {

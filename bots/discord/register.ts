@@ -37,6 +37,21 @@ function commandShape(command: APIApplicationCommand | IgCommand, inGuild: boole
   };
 }
 
+/** True when Discord knows exactly this command. Rejects with Discord's own error. */
+export async function isRegistered(
+  rest: DiscordRest,
+  command: IgCommand,
+  guildId: string | undefined,
+): Promise<boolean> {
+  const inGuild = guildId !== undefined;
+  const [only, ...others] = await rest.listCommands(guildId);
+  return (
+    only !== undefined &&
+    others.length === 0 &&
+    isDeepStrictEqual(commandShape(only, inGuild), commandShape(command, inGuild))
+  );
+}
+
 /**
  * Makes Discord know exactly this command, for everybody or for one guild. Resolves true when something was registered.
  * Discord allows 200 new commands a day, so an unchanged one is never sent. Rejects with Discord's own error.
@@ -46,14 +61,7 @@ export async function registerCommand(
   command: IgCommand,
   guildId: string | undefined,
 ): Promise<boolean> {
-  const inGuild = guildId !== undefined;
-  const known = await rest.listCommands(guildId);
-  const [only] = known;
-  const same =
-    known.length === 1 &&
-    only !== undefined &&
-    isDeepStrictEqual(commandShape(only, inGuild), commandShape(command, inGuild));
-  if (same) return false;
+  if (await isRegistered(rest, command, guildId)) return false;
   await rest.putCommands(guildId, [command]);
   return true;
 }

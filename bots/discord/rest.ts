@@ -11,6 +11,7 @@ import type { Secret } from '../../core/secret.ts';
 import { refusedToken, toAppError } from './faults.ts';
 import type { IgCommand } from './menu.ts';
 import type { DiscordMessage } from './message.ts';
+import type { ListedMessage } from './read-back.ts';
 
 type Interaction = Pick<APIInteraction, 'id' | 'token'>;
 
@@ -27,6 +28,11 @@ export interface DiscordRest {
   followUp(to: Interaction, message: DiscordMessage, flags: number): Promise<void>;
   /** Posts with the bot's token; the same nonce again is the same message, for a few minutes. */
   post(channelId: string, message: DiscordMessage, nonce: string): Promise<{ readonly id: string }>;
+  /** Up to 100 messages after an id, newest first; needs Read Message History. */
+  listMessages(channelId: string, after: string): Promise<readonly ListedMessage[]>;
+  remove(channelId: string, messageId: string): Promise<void>;
+  /** The channel between the bot and one person. */
+  openDirect(userId: string): Promise<{ readonly id: string }>;
   listCommands(guildId: string | undefined): Promise<readonly APIApplicationCommand[]>;
   putCommands(guildId: string | undefined, commands: readonly IgCommand[]): Promise<void>;
   close(): void;
@@ -83,6 +89,24 @@ export function createDiscordRest({ token, applicationId, apiUrl }: DiscordRestO
         bot.post(Routes.channelMessages(channelId), { body: { ...body, nonce, enforce_nonce: true }, files }),
       );
       return { id: (message as RESTPostAPIChannelMessageResult).id };
+    },
+
+    listMessages(channelId, after) {
+      const query = new URLSearchParams({ after, limit: '100' });
+      return asBot(
+        async () => (await bot.get(Routes.channelMessages(channelId), { query })) as readonly ListedMessage[],
+      );
+    },
+
+    async remove(channelId, messageId) {
+      await asBot(() => bot.delete(Routes.channelMessage(channelId, messageId)));
+    },
+
+    openDirect(userId) {
+      return asBot(
+        async () =>
+          (await bot.post(Routes.userChannels(), { body: { recipient_id: userId } })) as { readonly id: string },
+      );
     },
 
     listCommands(guildId) {

@@ -41,6 +41,16 @@ export function createWebAdapter({ http, logger, clock, demo }: WebAdapterOption
       });
     },
 
+    readBack(_to, { key }) {
+      const id = conversation.findDelivered(key);
+      return Promise.resolve(id === undefined ? [] : [id]);
+    },
+
+    // A key has one message here, so there is never a second one to remove.
+    remove: () => Promise.resolve(),
+
+    directChannel: () => Promise.resolve(undefined),
+
     async stop() {
       opened = undefined;
       await conversation.settled();

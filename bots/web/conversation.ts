@@ -25,6 +25,8 @@ export interface Conversation {
   connect(door: Door, token: Secret, place: Place): Promise<PageReply>;
   /** The same key again gives the id of the same message. */
   deliver(channel: string, report: RenderedReport, key: string): string;
+  /** The message delivered with this key, while the channel still shows it. */
+  findDelivered(key: string): string | undefined;
   /** Resolves when nothing is being answered any more. */
   settled(): Promise<void>;
 }
@@ -149,6 +151,11 @@ export function createConversation(logger: Logger, clock: Clock, metrics: Metric
         delivered.delete(oldest);
       }
       return id;
+    },
+
+    findDelivered(key) {
+      const id = delivered.get(key);
+      return id !== undefined && channels.find(id) !== undefined ? id : undefined;
     },
 
     async settled() {
