@@ -8,6 +8,7 @@ import { createLogger, failureWords } from './start/log.ts';
 const USAGE = `reachboard                       start the bot and the local page
 reachboard ig <what> [when] [@account] [--json]
 reachboard import --account @name [--platform instagram|facebook] FILE…
+reachboard doctor                check tokens, permissions and platforms live
 reachboard backup                write a verified copy of the SQLite file
 `;
 
@@ -59,6 +60,10 @@ async function run(command: string | undefined, words: readonly string[]): Promi
       const { backUp } = await import('./start/backup.ts');
       print(await backUp(readConfig()));
       return 0;
+    }
+    case 'doctor': {
+      const { doctor } = await import('./start/doctor.ts');
+      return doctor(readConfig(), createLogger('error'), print);
     }
     case 'help':
     case '--help':

@@ -4,10 +4,11 @@ import { createApp } from '../core/app.ts';
 import type { Account, Login } from '../core/accounts.ts';
 import type { About, Deps } from '../core/features/feature.ts';
 import { GraphClient } from '../core/instagram/client.ts';
-import { createTransport } from '../core/instagram/transport.ts';
+import { createTransport, type Transport } from '../core/instagram/transport.ts';
 import type { Clock, Door, Logger, Store } from '../core/ports.ts';
 import { openStore } from '../db/open.ts';
 import { createChartRenderer, type OpenChartRenderer } from '../renderers/index.ts';
+import { createTokenCalls, oauthSetup } from './meta.ts';
 
 /** The local Instagram while it runs. */
 export interface Demo {
@@ -22,6 +23,8 @@ export interface Parts {
   readonly deps: Deps;
   readonly door: Door;
   readonly renderer: OpenChartRenderer;
+  /** The one way to the network that core has. */
+  readonly transport: Transport;
   readonly logger: Logger;
   readonly clock: Clock;
   /** Set while the local Instagram runs. */
@@ -73,6 +76,8 @@ export async function createParts({ config, logger, role, clock = Date.now }: Pa
     clock,
     logger,
     baseFor: (origin, login) => baseOf(config, parts.demo, origin, login),
+    tokens: createTokenCalls(config, transport, clock),
+    oauth: oauthSetup(config),
     about: (): About => ({
       apiVersion: config.GRAPH_API_VERSION,
       demo: parts.demo !== undefined,
@@ -86,6 +91,7 @@ export async function createParts({ config, logger, role, clock = Date.now }: Pa
     deps,
     door: createApp(deps, renderer),
     renderer,
+    transport,
     logger,
     clock,
     demo: undefined,

@@ -3,14 +3,17 @@ import type { Config } from '../config.ts';
 import { HOME } from '../core/app.ts';
 import { isAppError } from '../core/errors.ts';
 import type { Logger } from '../core/ports.ts';
+import type { Rounds } from '../core/work/rounds.ts';
 import { createHttpServer, type Health } from '../bots/http/server.ts';
 import { createWebAdapter } from '../bots/web/adapter.ts';
 import { startDemo, wantsDemo } from './demo.ts';
-import { startChats, type Chats } from './chats.ts';
+import { createChats } from './chats.ts';
 import { connectEnvironment } from './environment.ts';
 import { failureWords } from './log.ts';
+import { serveMeta } from './meta.ts';
 import { createParts, type Parts } from './parts.ts';
 import { startScreen } from './screen.ts';
+import { createWorker } from './worker.ts';
 
 export interface Running {
   /** Address of the page and of every other path. */
@@ -66,7 +69,9 @@ function within(work: Promise<void>, ms: number): Promise<void> {
 
 /** The store is what nothing works without; the parts are told in the words of `status`. */
 async function readHealth(parts: Parts): Promise<Health> {
-  const known = Object.fromEntries(parts.about);
+  const known = Object.fromEntries(
+    [...parts.about].map(([name, state]) => [name, state.split(/[:;(…]/u)[0]?.trim() ?? '']),
+  );
   try {
     await parts.store.listPauses(parts.clock());
     return { status: 'ok', parts: { ...known, database: 'ok' } };
@@ -97,22 +102,22 @@ export async function serve(config: Config, logger: Logger, say: (line: string) 
       })
     : undefined;
 
-  let chats: Chats | undefined;
+  const chats = chat ? createChats(parts, http, say) : undefined;
+  let worker: Rounds | undefined;
 
   async function stop(): Promise<void> {
-    await Promise.all([chats?.stop(), page?.stop()]);
+    await Promise.all([worker?.stop(), chats?.stop(), page?.stop()]);
     await http.stop();
     await parts.close();
   }
 
   try {
+    serveMeta(parts, http, []);
     const { url } = await http.listen();
     await page?.listen(parts.door);
     await prepareInstagram(parts, say);
-    if (chat) {
-      chats = startChats(parts, say);
-      await within(chats.ready, PATIENCE);
-    }
+    if (chats !== undefined) await within(chats.start(), PATIENCE);
+    if (config.ROLES.includes('worker')) worker = createWorker(parts);
     const home = await store.saveWorkspace(HOME.platform, HOME.remoteId);
     const all = await store.listAccounts(home.id);
     const real = all.filter((account) => account.origin !== 'demo');
