@@ -30,7 +30,7 @@ export interface ChartRendererOptions {
 }
 
 export interface OpenChartRenderer extends ChartRenderer {
-  /** Draws one small chart of each kind, so that the first person does not wait for fonts and code to load. */
+  /** Draws one small chart of each kind, so that the first person does not wait for fonts and code to load; `close` ends it. */
   warmUp(): Promise<void>;
   /** Finishes what was asked for, then gives everything back. Asked for more, the renderer rejects. */
   close(): Promise<void>;
@@ -98,7 +98,9 @@ export function createChartRenderer(options: ChartRendererOptions = {}): OpenCha
   return {
     render,
     async warmUp() {
-      for (const chart of SAMPLES) for (const theme of CHART_THEMES) await render(chart, theme);
+      for (const chart of SAMPLES) {
+        for (const theme of CHART_THEMES) if (!closed) await render(chart, theme);
+      }
     },
     async close() {
       closed = true;

@@ -1,0 +1,15 @@
+/** A way of doing one piece of work, measured beside others that do the same. */
+export interface Candidate {
+  /** One piece of work; `turn` says which data. Resolves to the bytes it made. */
+  run(turn: number): Promise<number>;
+  close?(): Promise<void>;
+}
+
+/** What a child measured over some turns. */
+export interface Measured {
+  /** User and system time of the whole process, threads included, in milliseconds. */
+  readonly cpuMs: number;
+  /** How long the event loop was held, in milliseconds. */
+  readonly busyMs: number;
+  readonly bytes: number;
+}

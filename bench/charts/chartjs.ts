@@ -1,0 +1,54 @@
+/** Chart.js on @napi-rs/canvas, the way of hosted chart services. */
+import { join } from 'node:path';
+import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
+import { Chart, registerables, type ChartItem } from 'chart.js';
+import { FONTS_DIRECTORY } from '../../renderers/fonts.ts';
+import type { Candidate } from '../candidate.ts';
+import { trendOfTurn } from './data.ts';
+
+export function drawWithChartJs(): Candidate {
+  GlobalFonts.registerFromPath(join(FONTS_DIRECTORY, 'Inter-Regular.ttf'), 'Inter');
+  Chart.register(...registerables);
+  Chart.defaults.font.family = 'Inter';
+  return {
+    async run(turn) {
+      const { title, subtitle, points, previous, pointsName, previousName } = trendOfTurn(turn);
+      const canvas = createCanvas(1600, 800);
+      const chart = new Chart(canvas as unknown as ChartItem, {
+        type: 'line',
+        data: {
+          labels: points.map(({ day }) => day),
+          datasets: [
+            {
+              label: pointsName,
+              data: points.map(({ value }) => value),
+              borderColor: '#0068a8',
+              backgroundColor: '#0068a822',
+              fill: true,
+              pointRadius: 5,
+            },
+            {
+              label: previousName,
+              data: previous.map(({ value }) => value),
+              borderColor: '#7c8490',
+              borderDash: [8, 6],
+              pointRadius: 0,
+            },
+          ],
+        },
+        options: {
+          responsive: false,
+          animation: false,
+          devicePixelRatio: 1,
+          plugins: {
+            title: { display: true, text: title, font: { size: 48 } },
+            subtitle: { display: true, text: subtitle, font: { size: 32 } },
+          },
+        },
+      });
+      const png = await canvas.encode('png');
+      chart.destroy();
+      return png.byteLength;
+    },
+  };
+}

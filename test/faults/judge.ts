@@ -1,0 +1,173 @@
+/** Holds answers against the truth of the local Instagram: right, or honest about not being so. Never wrong. */
+import assert from 'node:assert/strict';
+import type { RenderedAnswer } from '../../core/commands.ts';
+import { daysBefore, listDays } from '../../core/insights/spans.ts';
+import type { Days } from '../../core/insights/series.ts';
+import { LUMEN, wordsOf, type Rig } from './rig.ts';
+
+/** What the fault suite asks: each goes another way to its number. */
+export const QUESTIONS = [
+  'reach 3d',
+  'views 2d',
+  'followers week',
+  'profile',
+  'follower_demographics by country',
+  'online_followers 3d',
+] as const;
+
+interface Numbers {
+  readonly servedBy: string;
+  readonly period: Days;
+  readonly value: number | null;
+  readonly previous: number | null;
+  readonly delta: number | null;
+  readonly state: string;
+  readonly notes: readonly string[];
+  readonly series: readonly { readonly day: string; readonly value: number | null; readonly state: string }[];
+  readonly rows?: readonly { readonly key: string; readonly value: number }[];
+}
+
+type Values = Readonly<Record<string, number>>;
+
+/** Words of our own making that never belong into a reply. */
+const BROKEN_WORDS = /undefined|NaN|\[object|\bat .*\.ts|Error:|EAADEMO|IGAADEMO|https?:\/\/127\.|on our side/u;
+const LAST_KNOWN = /Shown is the last known number, read/u;
+
+function numbersOf(answer: RenderedAnswer): Numbers {
+  assert.ok(answer.data !== undefined, answer.report.summary);
+  return answer.data as unknown as Numbers;
+}
+
+/** No stack, no token, no address, nothing of ours to blame. */
+export function assertReadable(answer: RenderedAnswer): void {
+  const words = wordsOf(answer);
+  assert.doesNotMatch(words, BROKEN_WORDS);
+  assert.match(answer.report.summary, /\S.*[.?!:…]|\d/u, words);
+}
+
+class Truths {
+  readonly #rig: Rig;
+  readonly #at: readonly number[];
+
+  constructor(rig: Rig, at: readonly number[]) {
+    this.#rig = rig;
+    this.#at = at;
+  }
+
+  window(metric: string, days: Days): readonly (number | undefined)[] {
+    const { truth } = this.#rig.world.local;
+    if (metric === 'followers_count') return this.#at.map((at) => truth.followers(LUMEN, at));
+    return this.#at.map((at) => truth.window(LUMEN, metric, days.from, days.to, at));
+  }
+
+  rows(metric: string, days: Days): readonly Values[] {
+    const { truth } = this.#rig.world.local;
+    if (metric !== 'online_followers')
+      return this.#at.map((at) => truth.audience(LUMEN, metric, 'country', undefined, at));
+    const known = listDays(days)
+      .map((day) => truth.online(LUMEN, day))
+      .filter((hours) => Object.keys(hours).length > 0);
+    return subsets(known).map(means);
+  }
+}
+
+function subsets<T>(all: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: 2 ** all.length - 1 }, (_, mask) => all.filter((_one, bit) => ((mask + 1) >> bit) & 1));
+}
+
+function means(days: readonly Values[]): Values {
+  const hours = [...new Set(days.flatMap((day) => Object.keys(day)))];
+  return Object.fromEntries(
+    hours.map((hour) => {
+      const known = days.flatMap((day) => day[hour] ?? []);
+      return [hour, Math.round(known.reduce((sum, value) => sum + value, 0) / known.length)];
+    }),
+  );
+}
+
+function assertRows(rows: NonNullable<Numbers['rows']>, possible: readonly Values[], words: string): void {
+  const found = rows.filter(({ value }) => value > 0).map(({ key, value }) => [key, value] as const);
+  const fits = possible.some((truth) => found.every(([key, value]) => truth[key] === value));
+  assert.ok(fits && found.length > 0, words);
+}
+
+function assertWindow(value: number | null, metric: string, days: Days, truths: Truths, words: string): void {
+  if (value !== null)
+    assert.ok(truths.window(metric, days).includes(value), `${metric} ${days.from}: ${value}; ${words}`);
+}
+
+/** Every number of the answer was true when one of `at` was. */
+function assertTrueAt(rig: Rig, answer: RenderedAnswer, at: readonly number[]): void {
+  const words = wordsOf(answer);
+  const numbers = numbersOf(answer);
+  const truths = new Truths(rig, at);
+  if (answer.data !== undefined && 'followers_count' in answer.data) {
+    assert.ok(truths.window('followers_count', { from: '', to: '' }).includes(Number(answer.data['followers_count'])));
+    return;
+  }
+  const { servedBy, period, rows } = numbers;
+  if (rows !== undefined) {
+    if (rows.length > 0) assertRows(rows, truths.rows(servedBy, period), words);
+    return;
+  }
+  assertWindow(numbers.value, servedBy, period, truths, words);
+  if (servedBy !== 'followers_count') {
+    assertWindow(numbers.previous, servedBy, daysBefore(period), truths, words);
+    for (const { day, value } of numbers.series) assertWindow(value, servedBy, { from: day, to: day }, truths, words);
+  }
+  if (numbers.delta !== null) assert.equal(numbers.delta, (numbers.value ?? 0) - (numbers.previous ?? 0));
+}
+
+/** The whole and present truth, as if nothing had ever failed. */
+export function assertExact(rig: Rig, answer: RenderedAnswer, unlike?: RegExp): void {
+  const words = wordsOf(answer);
+  assert.equal(answer.status, 'answered', words);
+  assertReadable(answer);
+  assertTrueAt(rig, answer, [rig.world.now]);
+  assert.doesNotMatch(words, LAST_KNOWN);
+  if (unlike !== undefined) assert.doesNotMatch(words, unlike);
+  if (answer.data === undefined || 'followers_count' in answer.data) return;
+  const { value, rows, series, servedBy, period } = numbersOf(answer);
+  if (rows !== undefined) {
+    assert.ok(rows.length > 0, words);
+    if (servedBy !== 'online_followers') return;
+    const whole = new Truths(rig, [rig.world.now]).rows(servedBy, period).at(-1) ?? {};
+    assertRows(rows, [whole], words);
+    return;
+  }
+  assert.notEqual(value, null, words);
+  for (const point of servedBy === 'followers_count' ? [] : series) {
+    const truth = rig.world.local.truth.window(LUMEN, servedBy, point.day, point.day, rig.world.now);
+    assert.equal(point.value, truth ?? null, `${point.day}; ${words}`);
+  }
+}
+
+function isExact(rig: Rig, answer: RenderedAnswer, says: RegExp): boolean {
+  try {
+    assertExact(rig, answer, says);
+    return true;
+  } catch (error) {
+    if (error instanceof assert.AssertionError) return false;
+    throw error;
+  }
+}
+
+/**
+ * The truth, or less than it with the reason in words (`says`): a sentence instead of a number, a null with its state, or
+ * the last known number with its age.
+ */
+export function assertHonest(rig: Rig, answer: RenderedAnswer, says: RegExp): void {
+  const words = wordsOf(answer);
+  assertReadable(answer);
+  if (isExact(rig, answer, says)) return;
+  assert.match(words, says);
+  if (answer.status !== 'answered') {
+    assert.equal(answer.status, 'unanswerable', words);
+    assert.equal(answer.data, undefined);
+    return;
+  }
+  assertTrueAt(rig, answer, rig.moments);
+  if (answer.data === undefined || 'followers_count' in answer.data) return;
+  const { value, state, rows } = numbersOf(answer);
+  if (value === null && rows === undefined) assert.match(state, /^(?:unavailable|too few|withdrawn)$/u, words);
+}
