@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { runProgram, type Run } from '../fakes/program.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
 const PNG = '89504e470d0a1a0a';
-
-interface Run {
-  readonly child: ChildProcess;
-  readonly out: () => string;
-  readonly err: () => string;
-  /** Resolves once stdout or stderr has the words. */
-  says(words: RegExp): Promise<void>;
-  readonly ended: Promise<number | null>;
-}
 
 describe('the program', () => {
   let folder: string;
@@ -34,36 +24,7 @@ describe('the program', () => {
   });
 
   function run(words: readonly string[], variables: Readonly<Record<string, string>> = {}): Run {
-    const child = spawn(
-      process.execPath,
-      ['--import', join(ROOT, 'node_modules/tsx/dist/esm/index.mjs'), join(ROOT, 'main.ts'), ...words],
-      {
-        cwd: folder,
-        env: {
-          PATH: process.env['PATH'],
-          HOME: folder,
-          TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.json'),
-          HTTP_PORT: '0',
-          ...variables,
-        },
-      },
-    );
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-    const ended = once(child, 'close').then(() => child.exitCode);
-    const made: Run = {
-      child,
-      out: () => out,
-      err: () => err,
-      ended,
-      async says(words) {
-        while (!words.test(out + err)) {
-          if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}: ${out}${err}`);
-          await new Promise((again) => setTimeout(again, 25));
-        }
-      },
-    };
+    const made = runProgram(folder, words, variables);
     runs.push(made);
     return made;
   }
