@@ -1,5 +1,6 @@
 /** `npm run doctor`: everything that has to work, tried live, each with what to fix. Changes nothing. */
 import { checkDiscord } from '../bots/discord/doctor.ts';
+import { checkSlack } from '../bots/slack/doctor.ts';
 import type { Config } from '../config.ts';
 import { HOME } from '../core/app.ts';
 import type { Account, Connection } from '../core/accounts.ts';
@@ -79,16 +80,21 @@ async function checkInstagram(parts: Parts): Promise<readonly Check[]> {
   ];
 }
 
+function unset(part: string, page: string): readonly Check[] {
+  return [{ part, state: 'ok', found: `Not configured (${page}).` }];
+}
+
 async function checkChats({ config, door }: Parts): Promise<readonly Check[]> {
-  const {
-    DISCORD_TOKEN: token,
-    DISCORD_APPLICATION_ID: applicationId,
-    DISCORD_API_URL: apiUrl,
-    DISCORD_GUILD_ID: guildId,
-  } = config;
-  if (token === undefined || applicationId === undefined)
-    return [{ part: 'Discord', state: 'ok', found: 'Not configured (docs/discord.md).' }];
-  return checkDiscord({ token, applicationId, apiUrl, ...(guildId === undefined ? {} : { guildId }) }, door.menu);
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken } = config;
+  const { DISCORD_TOKEN: token, DISCORD_APPLICATION_ID: applicationId, DISCORD_GUILD_ID: guildId } = config;
+  const slack =
+    botToken === undefined ? unset('Slack', 'docs/slack.md') : checkSlack({ botToken, appToken }, config.SLACK_API_URL);
+  const options = { apiUrl: config.DISCORD_API_URL, ...(guildId === undefined ? {} : { guildId }) };
+  const discord =
+    token === undefined || applicationId === undefined
+      ? unset('Discord', 'docs/discord.md')
+      : checkDiscord({ token, applicationId, ...options }, door.menu);
+  return (await Promise.all([slack, discord])).flat();
 }
 
 function line({ part, state, found, fix }: Check): string {

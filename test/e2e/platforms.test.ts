@@ -100,4 +100,25 @@ describe('one process for all platforms', function () {
     await start().says(/Ctrl-C/u);
     assert.equal(puts(), before);
   });
+
+  it('is examined by doctor: tokens, scopes, servers and commands', async () => {
+    const variables = {
+      DEMO: 'on',
+      SLACK_API_URL: slack.apiUrl,
+      SLACK_BOT_TOKEN: slack.state.botToken,
+      SLACK_APP_TOKEN: slack.state.appToken,
+      DISCORD_API_URL: discord.apiUrl,
+      DISCORD_TOKEN: discord.token,
+      DISCORD_APPLICATION_ID: discord.applicationId,
+    };
+    run = runProgram(folder, ['doctor'], variables);
+    assert.equal(await run.ended, 0, run.out() + run.err());
+    for (const words of [/@lumen\.studio: The token works/u, /SLACK_BOT_TOKEN works/u, /Socket Mode/u, /in 1 server/u])
+      assert.match(run.out(), words);
+    assert.match(run.out(), /warning +Discord: The registered commands are missing/u);
+    run = runProgram(folder, ['doctor'], { ...variables, SLACK_APP_TOKEN: 'xapp-wrong', DISCORD_TOKEN: 'wrong' });
+    assert.equal(await run.ended, 1);
+    assert.match(run.out(), /FAILING Slack: [^\n]*SLACK_APP_TOKEN[^]*FAILING Discord: [^\n]*\n +Fix: /u);
+    assert.doesNotMatch(run.out() + run.err(), /xapp-wrong|    at /u);
+  });
 });

@@ -130,7 +130,8 @@ export function assertExact(rig: Rig, answer: RenderedAnswer, unlike?: RegExp): 
   const { value, rows, series, servedBy, period } = numbersOf(answer);
   if (rows !== undefined) {
     assert.ok(rows.length > 0, words);
-    if (servedBy !== 'online_followers') return;
+    // Hours of a young day may not be in yet; then the answer says how many days it knows.
+    if (servedBy !== 'online_followers' || /Known are \d of \d days/u.test(words)) return;
     const whole = new Truths(rig, [rig.world.now]).rows(servedBy, period).at(-1) ?? {};
     assertRows(rows, [whole], words);
     return;

@@ -22,6 +22,8 @@ export interface Row {
   readonly over?: number;
   readonly options?: WorldOptions;
   readonly questions?: readonly string[];
+  /** The words stand in good answers too. */
+  readonly common?: boolean;
 }
 
 /** While a host is left alone nobody can say more than this. */
@@ -29,6 +31,10 @@ const LEFT_ALONE = /Instagram is not answering at the moment/u;
 
 function anyOf(one: RegExp, other: RegExp): RegExp {
   return new RegExp(`${one.source}|${other.source}`, 'u');
+}
+
+function unlike(row: Row): RegExp | undefined {
+  return row.common === true ? undefined : row.says;
 }
 
 async function run(
@@ -44,7 +50,7 @@ async function run(
     const { hits } = fault;
     rig.world.local.faults.clear();
     rig.later(row.over ?? HOUR);
-    for (const text of row.questions ?? QUESTIONS) assertExact(rig, await rig.ask(text), row.says);
+    for (const text of row.questions ?? QUESTIONS) assertExact(rig, await rig.ask(text), unlike(row));
     await assertKeptWell(rig);
     assert.doesNotMatch(JSON.stringify(rig.world.logs), /EAADEMO|IGAADEMO/u);
     return hits;
@@ -59,7 +65,7 @@ export async function strikeOnce(row: Row, nth: number): Promise<number> {
   return run(row, { nth, times }, async (rig) => {
     for (const text of row.questions ?? QUESTIONS) {
       const answer = await rig.ask(text);
-      if (row.healed > 0) assertExact(rig, answer, row.says);
+      if (row.healed > 0) assertExact(rig, answer, unlike(row));
       else assertHonest(rig, answer, row.says);
     }
   });
@@ -78,7 +84,7 @@ export async function strikeOn(row: Row, nth: number): Promise<number> {
 export async function strikeLater(row: Row, nth: number): Promise<number> {
   const rig = await openRig(row.options);
   try {
-    for (const text of row.questions ?? QUESTIONS) assertExact(rig, await rig.ask(text), row.says);
+    for (const text of row.questions ?? QUESTIONS) assertExact(rig, await rig.ask(text), unlike(row));
     rig.later(7 * HOUR);
     const match = row.match === undefined ? {} : { match: row.match };
     const fault = rig.world.local.faults.add({ ...row.fault, ...match, nth });

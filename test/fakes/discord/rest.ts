@@ -30,6 +30,7 @@ export interface FakeRest {
 }
 
 export interface RestParts {
+  readonly guildIds: readonly string[];
   readonly token: string;
   readonly applicationId: string;
   readonly channel: FakeChannel;
@@ -56,6 +57,9 @@ const BUCKET = 5;
 const WINDOW = 500;
 const ROUTES: readonly (readonly [RegExp, string])[] = [
   [/^\/gateway\/bot$/u, '/gateway/bot'],
+  [/^\/users\/@me$/u, '/users/@me'],
+  [/^\/users\/@me\/guilds$/u, '/users/@me/guilds'],
+  [/^\/applications\/@me$/u, '/applications/@me'],
   [/^\/applications\/(\d+)\/commands$/u, '/applications/{application_id}/commands'],
   [/^\/applications\/(\d+)\/guilds\/(\d+)\/commands$/u, '/applications/{application_id}/guilds/{guild_id}/commands'],
   [/^\/interactions\/(\d+)\/([^/]+)\/callback$/u, '/interactions/{interaction_id}/{interaction_token}/callback'],
@@ -151,6 +155,12 @@ export function createRest(parts: RestParts): FakeRest {
             session_start_limit: { total: 1000, remaining: 999, reset_after: 0, max_concurrency: 1 },
           },
         };
+      case '/users/@me':
+        return { status: 200, body: { id: parts.applicationId, username: 'reachboard', discriminator: '0' } };
+      case '/users/@me/guilds':
+        return { status: 200, body: parts.guildIds.map((id) => ({ id, name: 'Server' })) };
+      case '/applications/@me':
+        return { status: 200, body: { id: parts.applicationId, name: 'Reachboard', description: '' } };
       case '/applications/{application_id}/commands':
         return commandsOf(sent, first, 'global');
       case '/applications/{application_id}/guilds/{guild_id}/commands':

@@ -62,7 +62,7 @@ export async function startDiscord(guildIds: readonly string[] = ['7000000000000
   const interactions = createInteractions(channel, complain);
   const port = (): number => (rest.server.address() as AddressInfo).port;
   const gatewayUrl = (): string => `ws://127.0.0.1:${port()}/gateway`;
-  const rest = createRest({ token: TOKEN, applicationId, channel, interactions, gatewayUrl, complain });
+  const rest = createRest({ token: TOKEN, applicationId, guildIds, channel, interactions, gatewayUrl, complain });
   const gateway = createGateway(rest.server, gatewayUrl, { token: TOKEN, applicationId, guildIds });
   await new Promise<void>((resolve) => rest.server.listen(0, '127.0.0.1', resolve));
   let newest: unknown;
