@@ -19,7 +19,7 @@ const duration = text.refine(
 /** Every variable, in the order of `.env.example`. */
 export const VARIABLES = {
   DATABASE_URL: text
-    .regex(/^(?:sqlite:.+|postgres(?:ql)?:\/\/.+)$/u, 'must be sqlite:./path/to/file.db or postgres://…')
+    .regex(/^(?:sqlite:(?!:memory:).+|postgres(?:ql)?:\/\/.+)$/u, 'must be sqlite:./path/to/file.db or postgres://…')
     .default('sqlite:./data/reachboard.db'),
   ENCRYPTION_KEY: text
     .refine(
@@ -108,8 +108,8 @@ const NEEDS: readonly (readonly [Name, readonly (readonly Name[])[]])[] = [
 function half(config: Config): AppError | undefined {
   for (const [name, sets] of NEEDS) {
     if (config[name] === undefined || sets.some((set) => set.every((other) => config[other] !== undefined))) continue;
-    const missing = sets.map((set) => set.filter((other) => config[other] === undefined).join(' and ')).join(', or ');
-    return new AppError('config', `${name} is set, but ${missing} is missing: set both or remove ${name}.`);
+    const missing = sets.map((set) => set.filter((other) => config[other] === undefined).join(' and ')).join(' or ');
+    return new AppError('config', `${name} is set without ${missing}: set that too, or remove ${name}.`);
   }
   return undefined;
 }
@@ -133,8 +133,19 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   return config;
 }
 
+function readEnvFile(): Readonly<Record<string, string | undefined>> {
+  if (!existsSync('.env')) return {};
+  try {
+    return parseEnv(readFileSync('.env', 'utf8'));
+  } catch (error) {
+    throw new AppError('config', '.env cannot be read.', {
+      hint: 'Make it a file this user may read, or remove it.',
+      cause: error,
+    });
+  }
+}
+
 /** The configuration of this process: the environment, and below it the file `.env` when there is one. */
 export function readConfig(): Config {
-  const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
-  return parseConfig({ ...file, ...process.env });
+  return parseConfig({ ...readEnvFile(), ...process.env });
 }

@@ -28,7 +28,10 @@ const SQLITE: Readonly<Record<string, readonly [sentence: string, hint: string]>
     'Check that the file and its folder belong to this user and can be written.',
   ],
   SQLITE_PERM: ['The database cannot be opened: no permission.', 'Check who owns the file and its folder.'],
-  SQLITE_BUSY: ['The database is locked by another program.', 'Close the program that holds it and try again.'],
+  SQLITE_BUSY: [
+    'The database is busy.',
+    'Another process holds it, Reachboard itself or another program; try again in a moment.',
+  ],
   SQLITE_CORRUPT: ['The database file is damaged.', 'Stop, and restore the newest backup.'],
   SQLITE_NOTADB: ['The file is not a database.', 'Check DATABASE_URL, or restore the newest backup.'],
 };

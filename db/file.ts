@@ -87,10 +87,21 @@ async function judge(file: string, size: number): Promise<void> {
   }
 }
 
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new AppError('storage', `The folder ${showPath(folder)} cannot be made.`, {
+      hint: 'Give this user the right to write there, or set DATABASE_URL to another place.',
+      cause: error,
+    });
+  }
+}
+
 /** Makes the database aside and moves it in place whole, so that a crash leaves either all of it or nothing. */
 async function createFile(file: string): Promise<void> {
   const folder = path.dirname(file);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   await requireWritable(folder);
   const aside = `${file}.new-${randomUUID()}`;
   try {

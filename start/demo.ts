@@ -13,6 +13,7 @@ import type { Parts } from './parts.ts';
 /** Follower totals that a real installation would have kept; Instagram itself has no history of them. */
 const KEPT_DAYS = 120;
 const ANCHOR = 'demo-anchor';
+const CONNECTED = 'demo-connected';
 
 /** True when this installation shows the demo (product page of the README, variable DEMO). */
 export async function wantsDemo(config: Config, store: Pick<Store, 'hasAccounts'>): Promise<boolean> {
@@ -69,10 +70,12 @@ export async function startDemo(parts: Parts): Promise<void> {
   const local = await startLocalInstagram({ clock: parts.clock, anchor });
   parts.demo = local;
   const home = await parts.store.saveWorkspace(HOME.platform, HOME.remoteId);
-  const known = (await parts.store.listAccounts(home.id)).filter((account) => account.origin === 'demo');
-  const complete = local.accounts.every(({ username }) => known.some((account) => account.username === username));
-  const accounts = complete
-    ? known
-    : (await connectToken(parts.deps, home, { token: new Secret(local.tokens.user), origin: 'demo' })).accounts;
+  const known = (await parts.store.readSetting(CONNECTED))?.split(',') ?? [];
+  // Each is connected once: one that somebody disconnected stays away.
+  if (local.accounts.some(({ username }) => !known.includes(username))) {
+    await connectToken(parts.deps, home, { token: new Secret(local.tokens.user), origin: 'demo' });
+    await parts.store.writeSetting(CONNECTED, local.accounts.map(({ username }) => username).join(','));
+  }
+  const accounts = (await parts.store.listAccounts(home.id)).filter((account) => account.origin === 'demo');
   for (const account of accounts) await layInHistory(parts, local, account);
 }

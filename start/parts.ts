@@ -8,7 +8,7 @@ import { createTransport, type Transport } from '../core/instagram/transport.ts'
 import type { Clock, Door, Logger, Store } from '../core/ports.ts';
 import { openStore } from '../db/open.ts';
 import { createChartRenderer, type OpenChartRenderer } from '../renderers/index.ts';
-import { createTokenCalls, oauthSetup } from './meta.ts';
+import { createTokenCalls, oauthSetup } from './tokens.ts';
 
 /** The local Instagram while it runs. */
 export interface Demo {
@@ -60,7 +60,12 @@ export async function createParts({ config, logger, role, clock = Date.now }: Pa
   });
   const transport = createTransport();
   const renderer = createChartRenderer({ logger, clock });
-  const about = new Map<string, string>();
+  const configured = (given: boolean): string => (given ? 'configured; npm start connects it' : 'not configured');
+  const about = new Map([
+    ['Instagram', config.DEMO === 'off' ? 'not connected' : 'see the accounts'],
+    ['Slack', configured(config.SLACK_BOT_TOKEN !== undefined || config.SLACK_CLIENT_ID !== undefined)],
+    ['Discord', configured(config.DISCORD_TOKEN !== undefined)],
+  ]);
   const graph = new GraphClient({
     transport,
     version: config.GRAPH_API_VERSION,

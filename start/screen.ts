@@ -24,6 +24,8 @@ export function startScreen(parts: Parts, { url, accounts }: ScreenFacts): strin
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, state]) => `  ${name.padEnd(width)}   ${state}`);
   const first =
-    url === undefined ? [] : ['', '  Open the page and type /ig reach week, or ask here: npm run ig -- reach week'];
+    url === undefined || accounts.length === 0
+      ? []
+      : ['', '  Open the page and type /ig reach week, or ask here: npm run ig -- reach week'];
   return ['', '  Reachboard', '', ...lines, ...first, '  Stop with Ctrl-C.', ''].join('\n');
 }

@@ -1,7 +1,7 @@
 /** The role worker: everything that happens without being asked. */
-import { Duration } from 'luxon';
 import { createCollectorRounds } from '../core/collector/rounds.ts';
 import type { AfterCollect } from '../core/collector/sweep.ts';
+import { millisecondsOf } from '../core/work/duration.ts';
 import { startRounds, type Round, type Rounds } from '../core/work/rounds.ts';
 import type { Parts } from './parts.ts';
 
@@ -11,17 +11,13 @@ export interface WorkerHooks {
   readonly rounds: readonly Round[];
 }
 
-function milliseconds(duration: string): number {
-  return Duration.fromISO(duration).toMillis();
-}
-
 /** Starts all background work of this process; `stop` ends it before the database is closed. */
 export function createWorker(parts: Parts, hooks: WorkerHooks = { afterCollect: [], rounds: [] }): Rounds {
   const { config, deps, transport, clock, logger } = parts;
   const collector = createCollectorRounds({
     ...deps,
-    collectEveryMs: milliseconds(config.COLLECT_INTERVAL),
-    followersEveryMs: milliseconds(config.FOLLOWER_POLL_INTERVAL),
+    collectEveryMs: millisecondsOf(config.COLLECT_INTERVAL),
+    followersEveryMs: millisecondsOf(config.FOLLOWER_POLL_INTERVAL),
     afterCollect: hooks.afterCollect,
     transport,
     heartbeatUrl: config.HEARTBEAT_URL,

@@ -7,6 +7,9 @@ const LOOPBACK_PEER = /^(?:::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$|^::1$/u;
 /** Headers that proxies, tunnels and content networks add; one of them means that somebody else is behind the request. */
 const FORWARDING = new Set([
   'forwarded',
+  'forwarded-for',
+  'x-arr-ssl',
+  'x-arr-log-id',
   'via',
   'x-real-ip',
   'x-client-ip',

@@ -80,6 +80,10 @@ function tooLarge(c: Context): Response {
   return sentence(c, 413, 'The request is larger than 1 MB.');
 }
 
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
 /** Local routes are tried only for callers at this machine; everything else falls through to the open ones. */
 function createRoot(options: HttpOptions, apps: Pick<HttpServer, 'open' | 'local'>): HttpApp {
   const root: HttpApp = new Hono();
@@ -91,7 +95,8 @@ function createRoot(options: HttpOptions, apps: Pick<HttpServer, 'open' | 'local
     c.header('Retry-After', '1');
     return sentence(c, 429, 'Too many requests; wait a second.');
   });
-  root.use(bodyLimit({ maxSize: BODY_LIMIT, onError: tooLarge }));
+  const limited = bodyLimit({ maxSize: BODY_LIMIT, onError: tooLarge });
+  root.use((c, next) => (hasBody(c.env.incoming) ? limited(c, next) : next()));
   root.all('*', (c) => (isLoopbackRequest(c.env.incoming) ? apps.local : apps.open).fetch(c.req.raw, c.env));
   return root;
 }

@@ -65,6 +65,16 @@ async function writeFiles(report: RenderedReport, folder: string): Promise<reado
   );
 }
 
+/** The answer matters more than its picture: a folder that cannot be written is told, and nothing is lost. */
+async function orNothing(io: ShellIo, writing: Promise<readonly string[]>): Promise<readonly string[]> {
+  try {
+    return await writing;
+  } catch {
+    io.stderr(`Pictures and files cannot be written to ${io.folder}: make it a folder this user may write to.\n`);
+    return [];
+  }
+}
+
 /** What scripts get of a command without an object of its own: the report with its tables as columns and rows. */
 function reportObject(answer: RenderedAnswer, { pictures, files }: Written): Record<string, unknown> {
   const { title, subtitle, summary, blocks, footer } = answer.report;
@@ -98,8 +108,8 @@ export async function runShellCommand(door: Door, words: readonly string[], io: 
     if (json && answer.data !== undefined) io.stdout(`${JSON.stringify({ ...answer.data, pictures: [] }, null, 2)}\n`);
     return EXIT[answer.status];
   }
-  const pictures = await writePictures(answer.report, asked, io.folder);
-  const files = await writeFiles(answer.report, io.folder);
+  const pictures = await orNothing(io, writePictures(answer.report, asked, io.folder));
+  const files = await orNothing(io, writeFiles(answer.report, io.folder));
   if (json) {
     const object = answer.data === undefined ? reportObject(answer, { pictures, files }) : { ...answer.data, pictures };
     io.stdout(`${JSON.stringify(object, null, 2)}\n`);

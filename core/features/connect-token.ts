@@ -119,11 +119,17 @@ export async function connectToken(deps: Deps, owner: Owner, given: TokenOffer):
     });
   }
   const login = given.login ?? deps.graph.guessLogin(given.token);
-  if (login === undefined) {
-    throw new AppError('token', 'That does not look like a token of Meta.', {
-      hint: 'Facebook Login tokens begin with EAA, Instagram Login tokens with IG.',
-    });
+  if (login !== undefined) return connectBy(deps, owner, given, login);
+  // Nothing in the token tells its login: the one that takes it is the one it comes from.
+  try {
+    return await connectBy(deps, owner, given, 'facebook');
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'token') throw error;
+    return connectBy(deps, owner, given, 'instagram');
   }
+}
+
+async function connectBy(deps: Deps, owner: Owner, given: TokenOffer, login: Login): Promise<Connected> {
   const base = deps.baseFor(given.origin, login);
   if (base === undefined)
     throw new AppError('config', 'The local Instagram is not running.', { hint: 'Start with DEMO=on.' });

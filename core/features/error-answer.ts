@@ -26,7 +26,7 @@ export function errorAnswer(deps: Deps, failure: unknown, ask: Ask | undefined):
   const error = asAppError(failure);
   log(deps, error);
   const when = error.retryAt === undefined ? [] : [`Try again after ${formatInstant(error.retryAt.getTime())}.`];
-  const words = [error.message, ...(error.hint === undefined ? [] : [error.hint]), ...when];
+  const words = [error.message, ...(error.hint === undefined ? when : [error.hint])];
   const report: Report = {
     title: error.code === 'unknown-words' ? 'I did not understand that' : 'No answer',
     summary: [words.join(' '), ...error.suggestions.map((command) => `/ig ${command}`)].join('\n'),

@@ -106,7 +106,7 @@ describe('the program', () => {
     const [bad, half] = await Promise.all([finish([], { HTTP_PORT: 'x' }), finish([], { DISCORD_TOKEN: 'x' })]);
     assert.deepEqual([bad.status, half.status], [1, 1]);
     assert.match(bad.err(), /^HTTP_PORT must be a port number\.\n$/u);
-    assert.match(half.err(), /^DISCORD_TOKEN is set, but DISCORD_APPLICATION_ID is missing[^\n]*\n$/u);
+    assert.match(half.err(), /^DISCORD_TOKEN is set without DISCORD_APPLICATION_ID[^\n]*\n$/u);
   });
 
   it('says that the port is taken and by which variable to change it', async () => {

@@ -50,9 +50,12 @@ describe('the configuration', () => {
   }
 
   it('names both halves of a half-set pair', () => {
-    assert.match(refusal({ META_APP_ID: '1' }), /META_APP_ID is set, but META_APP_SECRET is missing/u);
-    assert.match(refusal({ SLACK_BOT_TOKEN: 'xoxb-1' }), /SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET is missing/u);
-    assert.match(refusal({ DISCORD_TOKEN: 'x' }), /DISCORD_APPLICATION_ID is missing/u);
+    assert.match(refusal({ META_APP_ID: '1' }), /META_APP_ID is set without META_APP_SECRET/u);
+    assert.match(
+      refusal({ SLACK_BOT_TOKEN: 'xoxb-1' }),
+      /SLACK_BOT_TOKEN is set without SLACK_APP_TOKEN or SLACK_SIGNING_SECRET/u,
+    );
+    assert.match(refusal({ DISCORD_TOKEN: 'x' }), /DISCORD_TOKEN is set without DISCORD_APPLICATION_ID/u);
   });
 
   it('never repeats a value in its sentence', () => {

@@ -10,7 +10,16 @@ import { createHttpServer, type HttpOptions, type HttpServer } from '../../../bo
 import { isAppError } from '../../../core/errors.ts';
 import { createMemoryLogger } from '../../fakes/web.ts';
 
-const FORWARDED = ['X-Forwarded-For', 'X-Forwarded-Host', 'Forwarded', 'Via', 'X-Real-IP', 'CF-Connecting-IP'] as const;
+const FORWARDED = [
+  'Forwarded-For',
+  'X-ARR-SSL',
+  'X-Forwarded-For',
+  'X-Forwarded-Host',
+  'Forwarded',
+  'Via',
+  'X-Real-IP',
+  'CF-Connecting-IP',
+] as const;
 
 describe('the HTTP server', () => {
   let running: HttpServer[] = [];
@@ -55,6 +64,20 @@ describe('the HTTP server', () => {
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, 'LOCALHOST', `[::1]:${port}`]) {
       assert.deepEqual(await send(port, '/secret', { Host: host }), { status: 200, body: 'for this machine' }, host);
     }
+  });
+
+  it('answers requests of every method without a body by its rules, and not with an error of its own', async () => {
+    const { port } = await create().listen();
+    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
+      for (const length of ['', 'Content-Length: 0\r\n']) {
+        const answer = await speak(
+          port,
+          `${method} /secret HTTP/1.1\r\nHost: evil.example\r\n${length}Connection: close\r\n\r\n`,
+        );
+        assert.match(answer, /^HTTP\/1\.1 404 /u, `${method} ${length}`);
+      }
+    }
+    assert.doesNotMatch(text(), /"level":"error"/u);
   });
 
   it('answers 404 to other hosts, as if nothing were there', async () => {
