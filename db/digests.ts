@@ -98,7 +98,16 @@ function createSchedules({ db, kind }: Database): ScheduleStore {
     },
 
     async removeSubscription(id, at) {
-      await db.updateTable('subscription').set({ removed_at: at }).where('id', '=', id).execute();
+      await db.transaction().execute(async (trx) => {
+        await trx.updateTable('subscription').set({ removed_at: at }).where('id', '=', id).execute();
+        // What may be under way already is looked for and recorded; what is not begun is not sent any more.
+        await trx
+          .updateTable('post')
+          .set({ state: 'dead', because: 'The digest was removed.' })
+          .where('state', '=', 'pending')
+          .where('key', 'like', `digest-${id}-%`)
+          .execute();
+      });
     },
 
     async listDue(now, limit) {
@@ -172,7 +181,7 @@ function createRuns({ db, kind }: Database): DigestStore {
     async delayRun(run, owner, nextAt) {
       await db
         .updateTable('digest_run')
-        .set({ ...free, next_at: nextAt })
+        .set({ ...free, next_at: nextAt, attempts: sql`attempts - 1` })
         .where('subscription_id', '=', run.subscriptionId)
         .where('week', '=', run.week)
         .where('owner', '=', owner)

@@ -25,14 +25,14 @@ export async function endSight(run: Run, workspace: number, account: number): Pr
   return numDeletedRows > 0n;
 }
 
-/** What `AccountStore.eraseAccount` promises, in one transaction. */
-export function eraseAccount(
+/** What `AccountStore.eraseAccount` promises: one transaction, and with SQLite nothing left of it in the log beside the file. */
+export async function eraseAccount(
   db: Run,
   kind: SqlKind,
   workspace: number,
   account: number,
 ): ReturnType<AccountStore['eraseAccount']> {
-  return db.transaction().execute(async (trx) => {
+  const outcome = await db.transaction().execute(async (trx) => {
     if (kind === 'postgres') await sql`select id from account where id = ${account} for update`.execute(trx);
     if (!(await endSight(trx, workspace, account))) return 'missing' as const;
     const other = await trx
@@ -48,6 +48,8 @@ export function eraseAccount(
     await trx.deleteFrom('account').where('id', '=', account).execute();
     return 'erased' as const;
   });
+  if (kind === 'sqlite') await sql`pragma wal_checkpoint(truncate)`.execute(db);
+  return outcome;
 }
 
 /** What `AccountStore.listConnectionsOf` promises. */

@@ -66,7 +66,7 @@ export function weekdayName(weekday: number): string {
 /** 1 to 7 for `monday`, `mon`, `mondays`; undefined for other words. */
 export function readWeekday(word: string): number | undefined {
   const key = word.toLowerCase().replace(/s$/u, '');
-  const at = key.length < 2 ? -1 : WEEKDAYS.findIndex((name) => name.toLowerCase().startsWith(key));
+  const at = key.length < 3 ? -1 : WEEKDAYS.findIndex((name) => name.toLowerCase().startsWith(key));
   return at === -1 ? undefined : at + 1;
 }
 

@@ -69,6 +69,11 @@ export function nextOccurrence(rule: WeeklyTime, after: number): Occurrence {
   }
 }
 
+/** The ISO week before the one that the wall clock of `zone` is in at `now` (epoch ms). */
+export function weekBefore(zone: string, now: number): string {
+  return weekOf(shift(localDate(zone, now), -7));
+}
+
 /** Every turn in `(after, until]`, oldest first; only the newest `limit` of them. */
 export function occurrencesBetween(
   rule: WeeklyTime,

@@ -1,0 +1,92 @@
+/** What a digest knows before a word is written: plain data, kept as JSON with the digest. */
+import type { AccountId } from '../accounts.ts';
+import type { Days, InsightPoint, NumberState } from '../insights/series.ts';
+
+/** One number of the week beside the week before and beside the weeks the account usually has. */
+export interface NumberFact {
+  /** Name in the catalogue. */
+  readonly name: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly value: number | null;
+  readonly state: NumberState;
+  /** Why there is no number; null when there is one. */
+  readonly reason: string | null;
+  readonly previous: number | null;
+  readonly delta: number | null;
+  readonly ratio: number | null;
+  /** Lowest and highest of the weeks before that are known; null with fewer than four. */
+  readonly usual: { readonly low: number; readonly high: number; readonly weeks: number } | null;
+  /** Epoch ms of the newest reading behind it. */
+  readonly readAt: number | null;
+}
+
+export interface PostFact {
+  readonly kind: string;
+  readonly caption: string;
+  readonly url: string | null;
+  readonly day: string;
+  readonly value: number;
+}
+
+/** What was published in a week. `best` by reach, highest first. */
+export interface PublishedFact {
+  readonly count: number;
+  readonly metric: string;
+  readonly best: readonly PostFact[];
+  /** Middle value of those that are known; null of none. */
+  readonly typical: number | null;
+}
+
+export interface AccountFacts {
+  readonly id: AccountId;
+  readonly username: string;
+  readonly demo: boolean;
+  readonly days: Days;
+  readonly previousDays: Days;
+  readonly followers: NumberFact;
+  /** New and lost followers of the week and the one before; null where Instagram does not say. */
+  readonly flow: Flow | null;
+  readonly previousFlow: Flow | null;
+  readonly numbers: readonly NumberFact[];
+  /** Reach by day. */
+  readonly points: readonly InsightPoint[];
+  readonly previousPoints: readonly InsightPoint[];
+  /** Null where posts could not be read. */
+  readonly posts: PublishedFact | null;
+  readonly previousPosts: number | null;
+  readonly stories: PublishedFact | null;
+  /** What could not be read and why, one sentence each. */
+  readonly problems: readonly string[];
+  /** True when trying again soon may bring what is missing. */
+  readonly passing: boolean;
+}
+
+export interface Flow {
+  readonly gained: number;
+  readonly lost: number;
+}
+
+export interface DigestFacts {
+  readonly version: 1;
+  /** The ISO week it is about, in Instagram's days. */
+  readonly week: string;
+  readonly notes: readonly string[];
+  readonly madeAt: number;
+  readonly accounts: readonly AccountFacts[];
+  /** Names of accounts that were ordered and are not there any more. */
+  readonly gone: number;
+}
+
+/** What the digest is called in its footer and why it comes now. */
+export interface DigestFrame {
+  /** "Digest 3", or "Preview". */
+  readonly name: string;
+  /** "Mondays 09:00 Europe/Berlin". */
+  readonly schedule: string;
+  readonly zone: string;
+  /** When it should have come (epoch ms), where it comes late. */
+  readonly delayedSince: number | undefined;
+  /** Weeks before this one that had no digest of their own. */
+  readonly missed: readonly string[];
+}

@@ -1,0 +1,121 @@
+/** Makes the digest of one due week and puts its post on record. */
+import { isAppError } from '../errors.ts';
+import { reasonOf } from '../deliveries/outcome.ts';
+import { packReport } from '../deliveries/pack.ts';
+import type { Deps } from '../features/feature.ts';
+import type { ChartRenderer } from '../ports.ts';
+import { renderReport } from '../reports/render.ts';
+import type { Theme } from '../reports/report.ts';
+import { gatherDigest } from './build.ts';
+import type { DigestFrame } from './facts.ts';
+import { buildDigest } from './report.ts';
+import { scheduleWords, type Run, type Subscription } from './subscription.ts';
+
+/** Every theme a platform may want later, so that it is the same pictures then. */
+const THEMES: readonly Theme[] = ['light', 'dark'];
+/** A digest that comes later than this after its time says so. */
+const LATE = 15 * 60_000;
+/** Instagram may be away for a while: so long a digest waits for its numbers. */
+const WAIT_FOR_NUMBERS = 3_600_000;
+const ASK_AGAIN = 5 * 60_000;
+const GIVE_UP = 24 * 3_600_000;
+/** A run that ended its process so often is not tried again. */
+const MOST_DEATHS = 3;
+/** Digests due in the same minute go out over this time. */
+const SPREAD = 30_000;
+
+export interface MakeDeps {
+  readonly deps: Deps;
+  readonly renderer: ChartRenderer;
+  readonly owner: string;
+  /** Tells whoever ordered it; run again after a crash. */
+  readonly tellOwner: (subscription: Subscription, run: Run, because: string) => Promise<void>;
+}
+
+/** Key of a digest's post in the ledger. */
+export function postKeyOf({ subscriptionId, week }: Pick<Run, 'subscriptionId' | 'week'>): string {
+  return `digest-${subscriptionId}-${week}`;
+}
+
+/** The subscription that a post is of; undefined for other posts. */
+export function subscriptionOfPost(key: string): number | undefined {
+  const id = /^digest-(\d+)-\d{4}-W\d{2}$/u.exec(key)?.[1];
+  return id === undefined ? undefined : Number(id);
+}
+
+/** The same part of the spread for the same digest, every week. */
+function jitterOf(id: number): number {
+  return ((id * 2_654_435_761) % 4_294_967_296) / 4_294_967_296;
+}
+
+/** The missed weeks right before this one. */
+export function missedBefore(runs: readonly Run[], week: string): readonly string[] {
+  const earlier = runs.filter((run) => run.week < week);
+  const other = earlier.findIndex(({ state }) => state !== 'missed');
+  return (other === -1 ? earlier : earlier.slice(0, other)).map((run) => run.week).reverse();
+}
+
+async function frameOf(deps: Deps, subscription: Subscription, run: Run): Promise<DigestFrame> {
+  const late = deps.clock() - run.scheduledFor > LATE;
+  return {
+    name: `Digest ${subscription.id}`,
+    schedule: scheduleWords(subscription),
+    zone: subscription.zone,
+    delayedSince: late ? run.scheduledFor : undefined,
+    missed: missedBefore(await deps.store.listRuns(subscription.id, 60), run.week),
+  };
+}
+
+async function finish(make: MakeDeps, subscription: Subscription, run: Run): Promise<void> {
+  const { deps, renderer, owner } = make;
+  const { accounts, workspaceId } = subscription;
+  const facts = await gatherDigest(deps, { workspaceId, accounts, week: run.week, priority: 'background' });
+  const waited = deps.clock() - run.scheduledFor;
+  if (waited < WAIT_FOR_NUMBERS && facts.accounts.some(({ passing }) => passing)) {
+    await deps.store.delayRun(run, owner, deps.clock() + ASK_AGAIN);
+    deps.logger.warn({ subscription: run.subscriptionId }, 'a digest waits for numbers of Instagram');
+    return;
+  }
+  const frame = await frameOf(deps, subscription, run);
+  const content = packReport(await renderReport(renderer, deps.logger, buildDigest(facts, frame), THEMES));
+  const now = deps.clock();
+  const postKey = postKeyOf(run);
+  const spread = frame.delayedSince === undefined ? Math.floor(jitterOf(subscription.id) * SPREAD) : 0;
+  const { platform, workspaceRemoteId, channelId } = subscription;
+  await deps.store.finishRun(
+    run,
+    owner,
+    {
+      subscriptionId: run.subscriptionId,
+      week: run.week,
+      madeAt: now,
+      content,
+      facts: JSON.stringify({ frame, facts }),
+      postKey,
+    },
+    { key: postKey, workspaceId, platform, workspaceRemoteId, channelId, payload: content, nextAt: now + spread, createdAt: now },
+  );
+}
+
+/** Brings one claimed run to its end or gives it back. Rejects only when the store fails. */
+export async function makeDigest(make: MakeDeps, run: Run): Promise<void> {
+  const { deps, owner } = make;
+  const subscription = (await deps.store.listSubscriptions()).find(({ id }) => id === run.subscriptionId);
+  if (subscription === undefined) {
+    await deps.store.failRun(run, owner, 'The digest was removed before it was made.');
+    return;
+  }
+  const fail = async (because: string): Promise<void> => {
+    await make.tellOwner(subscription, run, because);
+    await deps.store.failRun(run, owner, because);
+  };
+  if (run.attempts > MOST_DEATHS) return fail('Making it ended the program three times; please report this.');
+  try {
+    await finish(make, subscription, run);
+  } catch (error) {
+    deps.logger.error({ error, subscription: run.subscriptionId, week: run.week }, 'a digest could not be made');
+    const lasting = isAppError(error) && (error.code === 'not-found' || error.code === 'bad-request');
+    if (lasting || deps.clock() - run.scheduledFor > GIVE_UP) return fail(reasonOf(error));
+    await deps.store.delayRun(run, owner, deps.clock() + ASK_AGAIN);
+  }
+}

@@ -1,0 +1,91 @@
+/** The posts and stories of a week, best first. */
+import { isAppError, type AppError } from '../errors.ts';
+import type { Access, Deps } from '../features/feature.ts';
+import { readPosts, stretchOf } from '../features/posts-read.ts';
+import { captionStart, kindWord, linkOf } from '../features/posts-words.ts';
+import type { Period } from '../insights/periods.ts';
+import { findMediaMetric } from '../instagram/media/catalogue.ts';
+import { POST_KINDS, type MediaKind } from '../instagram/media/media.ts';
+import { medianOf, ranked, type Figure } from '../media/figures.ts';
+import { bringPostsUpToDate } from '../media/listing.ts';
+import { localDate } from './wall-clock.ts';
+import type { PublishedFact } from './facts.ts';
+import { INSTAGRAM_ZONE } from '../insights/spans.ts';
+
+const BEST = 3;
+
+export interface Published {
+  readonly posts: PublishedFact | null;
+  readonly previousPosts: number | null;
+  readonly stories: PublishedFact | null;
+  readonly problems: readonly AppError[];
+}
+
+function factOf(metric: string, figures: readonly Figure[]): PublishedFact {
+  const known = ranked(figures);
+  return {
+    count: figures.length,
+    metric,
+    typical: medianOf(known.map(({ value }) => value)) ?? null,
+    best: known.slice(0, BEST).map(({ media, value }) => ({
+      kind: kindWord(media.kind),
+      caption: captionStart(media),
+      url: linkOf(media)?.url ?? null,
+      day: localDate(INSTAGRAM_ZONE, media.publishedAt),
+      value,
+    })),
+  };
+}
+
+async function ofKinds(
+  deps: Deps,
+  access: Access,
+  period: Period,
+  kinds: readonly MediaKind[],
+): Promise<{ readonly fact: PublishedFact | null; readonly problems: readonly AppError[] }> {
+  const metric = findMediaMetric('reach');
+  if (metric === undefined) return { fact: null, problems: [] };
+  try {
+    const { figures, problems } = await readPosts(deps, access, metric, kinds, stretchOf(period.days));
+    // Nothing listed and a failure on the way: that is not known, and not zero.
+    const unknown = figures.length === 0 && problems.length > 0;
+    return { fact: unknown ? null : factOf(metric.label, figures), problems };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { fact: null, problems: [error] };
+  }
+}
+
+async function countBefore(deps: Deps, access: Access, period: Period): Promise<number | null> {
+  try {
+    const stretch = stretchOf(period.previous);
+    const { media, problems, cutAt } = await bringPostsUpToDate(deps, access.account, access.graph, stretch);
+    if (problems.length > 0 || cutAt !== undefined) return null;
+    return media.filter(({ publishedAt }) => publishedAt >= stretch.since && publishedAt <= stretch.until).length;
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return null;
+  }
+}
+
+/** What was published; an account of imported files has no list of posts. */
+export async function gatherPublished(
+  deps: Deps,
+  access: Access,
+  period: Period,
+  sections: { readonly posts: boolean; readonly stories: boolean },
+): Promise<Published> {
+  const none = { fact: null, problems: [] };
+  if (access.connection === undefined) return { posts: null, previousPosts: null, stories: null, problems: [] };
+  const [posts, previousPosts, stories] = await Promise.all([
+    sections.posts ? ofKinds(deps, access, period, POST_KINDS) : none,
+    sections.posts ? countBefore(deps, access, period) : null,
+    sections.stories ? ofKinds(deps, access, period, ['story']) : none,
+  ]);
+  return {
+    posts: posts.fact,
+    previousPosts,
+    stories: stories.fact,
+    problems: [...posts.problems, ...stories.problems],
+  };
+}

@@ -1,0 +1,86 @@
+/** Everything that runs by itself for digests and other deliveries, as rounds of background work. */
+import { randomUUID } from 'node:crypto';
+import type { Counters, DeliverDeps } from '../deliveries/deliver.ts';
+import { createAuditRound, createDeliverRound } from '../deliveries/round.ts';
+import { DELIVERY_TERMS, type DeliveryTerms } from '../deliveries/terms.ts';
+import type { Deps } from '../features/feature.ts';
+import type { ChartRenderer, ChatAdapter } from '../ports.ts';
+import type { Round } from '../work/rounds.ts';
+import { makeDigest, type MakeDeps } from './make.ts';
+import { onGivenUp, onSent, tellOwner } from './notices.ts';
+import { followZoneRules, sweep } from './sweep.ts';
+
+export interface DigestRoundsOptions {
+  readonly deps: Deps;
+  readonly renderer: ChartRenderer;
+  /** The platforms this process can post to; posts to others are left to other processes. */
+  readonly adapters: () => readonly ChatAdapter[];
+  /** ON_UNKNOWN. */
+  readonly onUnknown: 'resend' | 'hold';
+  /** The registry of the HTTP server. */
+  readonly counters: Counters;
+  /** Runs after every completed sweep: the dead man's switch. */
+  readonly afterSweep?: () => void;
+  readonly terms?: Partial<DeliveryTerms>;
+  readonly random?: () => number;
+}
+
+const SECOND = 1_000;
+const MAKE_LEASE = 5 * 60_000;
+const MADE_AT_ONCE = 2;
+
+/**
+ * The rounds `sweep`, `make digests`, `deliver` and `audit deliveries`. Any number of processes may run them on one
+ * database; each may be killed at any point.
+ */
+export function createDigestRounds(options: DigestRoundsOptions): readonly Round[] {
+  const { deps, renderer, adapters, onUnknown, counters, afterSweep, terms, random = Math.random } = options;
+  const { store, clock, logger } = deps;
+  const owner = randomUUID();
+  const notices = { store, adapters, clock, logger };
+  const make: MakeDeps = {
+    deps,
+    renderer,
+    owner,
+    tellOwner: (subscription, run, because) => tellOwner(notices, subscription, run, because),
+  };
+  const deliver: DeliverDeps = {
+    store,
+    adapters,
+    clock,
+    logger,
+    counters,
+    random,
+    owner,
+    onUnknown,
+    terms: { ...DELIVERY_TERMS, ...terms },
+    beforeGivingUp: (post, because) => onGivenUp(notices, post, because),
+    afterSent: (post) => onSent(notices, post),
+  };
+  const turns = counters.counter('reachboard_digest_turns_total', 'Turns of weekly digests that were found due.');
+  let rulesFollowed = false;
+
+  async function runSweep(): Promise<void> {
+    if (!rulesFollowed) await followZoneRules({ store, clock, logger });
+    rulesFollowed = true;
+    const written = await sweep({ store, clock, logger });
+    if (written > 0) turns.add({}, written);
+    afterSweep?.();
+  }
+
+  async function runMake(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const now = clock();
+      const runs = await store.claimRuns(owner, now, now + MAKE_LEASE, MADE_AT_ONCE);
+      if (runs.length === 0) return;
+      await Promise.all(runs.map((run) => makeDigest(make, run)));
+    }
+  }
+
+  return [
+    { name: 'sweep', everyMs: SECOND, run: runSweep },
+    { name: 'make digests', everyMs: SECOND, run: runMake },
+    createDeliverRound(deliver),
+    createAuditRound(deliver),
+  ];
+}

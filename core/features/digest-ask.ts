@@ -1,0 +1,148 @@
+/** What the words after `digest` mean. */
+import type { Account } from '../accounts.ts';
+import { readWeekday } from '../digests/subscription.ts';
+import { readZone, type WeeklyTime } from '../digests/wall-clock.ts';
+import { AppError } from '../errors.ts';
+import { closest, nameKey } from '../words.ts';
+import type { Ask } from './feature.ts';
+
+export const DIGEST_VERBS = ['preview', 'schedule', 'list', 'pause', 'resume', 'remove', 'history', 'show'] as const;
+export type DigestVerb = (typeof DIGEST_VERBS)[number];
+
+const SCHEDULE_EXAMPLE = 'digest schedule monday 09:00 Europe/Berlin #channel @account';
+const FILLERS = new Set(['at', 'on', 'every', 'each', 'in', 'for', 'to', 'of', 'and', 'weekly', 'digest', 'oclock']);
+const TIME = /^(\d{1,2})(?:[:.](\d{2}))?(am|pm)?$/u;
+/** Slack: `<#C024BE91L|general>`; Discord: `<#1234567890>`. */
+const CHANNEL_MENTION = /^<#([a-z0-9]+)(?:\|([^>]*))?>$/u;
+const WEEK = /^\d{4}-?w\d{1,2}$/u;
+
+export interface Channel {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface ScheduleWords extends WeeklyTime {
+  readonly channel: Channel;
+  readonly accounts: readonly Account[];
+}
+
+/** The first verb, and the words without it. */
+export function readVerb(ask: Ask): { readonly verb: DigestVerb; readonly rest: readonly string[] } {
+  const { rest } = ask.command;
+  const verb = DIGEST_VERBS.find((one) => rest.includes(one));
+  if (verb !== undefined) return { verb, rest: rest.toSpliced(rest.indexOf(verb), 1) };
+  const [first] = rest;
+  if (first === undefined) return { verb: 'list', rest: [] };
+  const near = closest(first, DIGEST_VERBS);
+  throw new AppError('unknown-words', `I do not know “${first}” of a digest.`, {
+    hint: near.length > 0 ? 'Did you mean:' : 'A digest knows these words.',
+    suggestions: (near.length > 0 ? near : DIGEST_VERBS).slice(0, 4).map((one) => `digest ${one}`),
+  });
+}
+
+function readTime(word: string): string | undefined {
+  const [, hours, minutes = '00', half] = TIME.exec(word) ?? [];
+  if (hours === undefined) return undefined;
+  const hour = half === undefined ? Number(hours) : (Number(hours) % 12) + (half === 'pm' ? 12 : 0);
+  const wrong = hour > 23 || Number(minutes) > 59 || (half !== undefined && (Number(hours) < 1 || Number(hours) > 12));
+  if (wrong) {
+    throw new AppError('bad-request', `There is no time ${word}.`, { hint: 'Times are written like 09:00 or 18:30.' });
+  }
+  return `${String(hour).padStart(2, '0')}:${minutes}`;
+}
+
+/** A channel as each platform writes it. Ids of platforms have capitals only, which the parser has made small. */
+function readChannel(word: string): Channel | undefined {
+  const [, id, name] = CHANNEL_MENTION.exec(word) ?? [];
+  if (id !== undefined) return { id: id.toUpperCase(), name: name === undefined || name === '' ? id.toUpperCase() : `#${name}` };
+  if (!/^#./u.test(word)) return undefined;
+  return { id: word.slice(1), name: word };
+}
+
+function findAccount(ask: Ask, name: string): Account | undefined {
+  return (
+    ask.accounts.find(({ username }) => username === name) ??
+    ask.accounts.find(({ username }) => nameKey(username) === nameKey(name))
+  );
+}
+
+function unknownAccount(ask: Ask, name: string): AppError {
+  const names = ask.accounts.map(({ username }) => username);
+  const near = closest(name, names);
+  return new AppError('not-found', `No account @${name} is connected here.`, {
+    hint: near.length > 0 ? `Did you mean @${near[0] ?? ''}?` : 'See /ig accounts.',
+    suggestions: ['accounts'],
+  });
+}
+
+/** The accounts named, in their order; the default one where none is. AppError when there is none at all. */
+export function readAccounts(ask: Ask, more: readonly Account[] = []): readonly Account[] {
+  const named = ask.command.accounts.map((name) => {
+    const account = findAccount(ask, name);
+    if (account === undefined) throw unknownAccount(ask, name);
+    return account;
+  });
+  const all = [...new Set([...named, ...more])];
+  if (all.length > 0) return all;
+  const first = ask.accounts.find(({ id }) => id === ask.owner.defaultAccountId) ?? ask.accounts[0];
+  if (first !== undefined) return [first];
+  throw new AppError('not-found', 'No Instagram account is connected here yet.', {
+    hint: 'Connect one with /ig connect.',
+    suggestions: ['connect'],
+  });
+}
+
+function unknownWord(word: string): AppError {
+  return new AppError('unknown-words', `I do not know “${word}” in a schedule.`, {
+    hint: 'Say weekday, time, zone, channel and accounts, in any order.',
+    suggestions: [SCHEDULE_EXAMPLE],
+  });
+}
+
+/** Weekday, time, zone, channel and accounts in any order; `zone` where none is said, Mondays 09:00 likewise. */
+export function readSchedule(ask: Ask, rest: readonly string[], zone: string): ScheduleWords {
+  let [weekday, time, named, channel]: [number?, string?, string?, Channel?] = [];
+  const accounts: Account[] = [];
+  for (const word of rest) {
+    const plain = word.replace(/[,;]$/u, '');
+    const day = readWeekday(plain);
+    const account = findAccount(ask, plain);
+    if (weekday === undefined && day !== undefined) weekday = day;
+    else if (channel === undefined && readChannel(plain) !== undefined) channel = readChannel(plain);
+    else if (named === undefined && (plain.includes('/') || plain === 'utc')) named = readZone(plain);
+    else if (time === undefined && TIME.test(plain)) time = readTime(plain);
+    else if (account !== undefined) accounts.push(account);
+    else if (/^(?:[a-z]{3,5}|[+-]\d{2}:?\d{2}|(?:gmt|utc)[+-]\d+)$/u.test(plain) && !FILLERS.has(plain)) readZone(plain);
+    else if (!FILLERS.has(plain)) throw unknownWord(plain);
+  }
+  const { channelId } = ask.caller;
+  const here = channelId === undefined ? undefined : { id: channelId, name: /^\p{Ll}/u.test(channelId) ? `#${channelId}` : channelId };
+  const place = channel ?? here;
+  if (place === undefined) {
+    throw new AppError('bad-request', 'Say in which channel the digest is to be posted.', { suggestions: [SCHEDULE_EXAMPLE] });
+  }
+  return {
+    weekday: weekday ?? 1,
+    time: time ?? '09:00',
+    zone: named ?? zone,
+    channel: place,
+    accounts: readAccounts(ask, accounts),
+  };
+}
+
+/** A digest's number among words; undefined when none is said. */
+export function readNumber(rest: readonly string[]): number | undefined {
+  const word = rest.find((one) => /^#?\d{1,9}$/u.test(one));
+  return word === undefined ? undefined : Number(word.replace('#', ''));
+}
+
+/** `2026-W45` from what was said; undefined when no week was. */
+export function readWeek(ask: Ask): string | undefined {
+  const { when } = ask.command;
+  if (when === undefined) return undefined;
+  if (!WEEK.test(when)) {
+    throw new AppError('bad-request', `“${when}” is not one ISO week.`, { hint: 'Weeks are written like 2026-W45.' });
+  }
+  const [year = '', week = ''] = when.split(/-?w/u);
+  return `${year}-W${week.padStart(2, '0')}`;
+}
