@@ -6,7 +6,7 @@ import { readSplits, type Split } from '../insights/breakdowns.ts';
 import type { Period } from '../insights/periods.ts';
 import type { Change } from '../insights/series.ts';
 import { endOfDay } from '../insights/spans.ts';
-import { formatDays } from '../reports/format.ts';
+import { formatDays, formatDelta, formatNumber } from '../reports/format.ts';
 import type { ReportAction, Stat } from '../reports/report.ts';
 import { audienceMetricAnswer } from './audience-report.ts';
 import type { BreakdownAsk } from './breakdown-ask.ts';
@@ -64,6 +64,18 @@ function rowsOf(metric: Metric, breakdown: string, current: Split, previous: Spl
     .sort((one, other) => other.value - one.value || one.key.localeCompare(other.key));
 }
 
+/** The largest parts; of follows and unfollows both, and what is left of them. */
+function leadingWords(metric: Metric, rows: readonly PartRow[], change: Change): string {
+  if (metric.name !== FLOW)
+    return rows
+      .slice(0, 3)
+      .map((row) => `${row.label} ${formatNumber(row.value)}`)
+      .join(', ');
+  const count = (key: string): string => formatNumber(rows.find((row) => row.key === key)?.value ?? 0);
+  const net = change.current === null ? '' : `, net ${formatDelta(change.current)}`;
+  return `${count('FOLLOWER')} began to follow, ${count('NON_FOLLOWER')} stopped or left Instagram${net}`;
+}
+
 function noSuchBreakdown(
   metric: Metric,
   source: InsightsSource,
@@ -95,7 +107,7 @@ function actionsOf(
     .filter(({ group }) => group !== 'metric')
     .map((action) => ({ ...action, command: action.command.replace(asked.name, `${asked.name}${words}`) }));
   const others = source.breakdowns.map((one): ReportAction => ({
-    label: `By ${breakdownWord(one)}`,
+    label: `By ${breakdownColumn(one).toLowerCase()}`,
     command: `${asked.name} by ${breakdownWord(one)} ${period.key} @${access.account.username}`,
     group: 'metric',
     active: one === shown,
@@ -158,10 +170,10 @@ async function splitAnswer(
   const rows = rowsOf(metric, breakdown, current, previous);
   const change = changeOf(metric, current, previous, period);
   const by =
-    metric.name === FLOW ? metric.label : `${metric.label} by ${breakdownWord(breakdown).replace(' ', ' and ')}`;
+    metric.name === FLOW ? metric.label : `${metric.label} by ${breakdownColumn(breakdown).toLowerCase()}`;
   const reason = tooFew ? TOO_FEW : current.reason === undefined ? undefined : `No parts: ${current.reason}.`;
   const what = `${by} of @${access.account.username}, ${formatDays(period.days)}`;
-  const leading = rows.slice(0, 3).map((row) => `${row.label} ${row.value.toLocaleString('en-US')}`);
+  const leading = leadingWords(metric, rows, change);
   const findings: ManyFindings = {
     asked,
     metric,
@@ -180,7 +192,7 @@ async function splitAnswer(
     state: tooFew ? 'too few' : current.state,
     reason,
     stats: statsOf(metric, change, period),
-    summary: reason === undefined ? `${what}: ${leading.join(', ')}.` : `${what}: ${reason}`,
+    summary: reason === undefined ? `${what}: ${leading}.` : `${what}: ${reason}`,
     notes: [...notes, ...notesOf(asked, metric, period, change, rows.length)],
     actions: actionsOf(ask, asked, access, period, source, breakdown),
     readAt: current.readAt,

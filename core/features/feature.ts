@@ -3,8 +3,8 @@ import type { AnswerStatus, Caller, CommandSpec, Suggestion } from '../commands.
 import type { GraphAccess } from '../instagram/answers.ts';
 import type { GraphClient } from '../instagram/client.ts';
 import type { ParsedCommand } from '../parse.ts';
-import type { Clock, Logger, Store } from '../ports.ts';
-import type { Report } from '../reports/report.ts';
+import type { ChatAdapter, Clock, Logger, Store } from '../ports.ts';
+import type { RenderedReport, Report } from '../reports/report.ts';
 import type { TokenCalls } from '../tokens/calls.ts';
 import type { OAuthSetup } from '../tokens/oauth-setup.ts';
 
@@ -22,6 +22,8 @@ export interface Deps {
   readonly tokens?: TokenCalls | undefined;
   /** Login in the browser; undefined while it is not set up. */
   readonly oauth?: OAuthSetup | undefined;
+  /** The chat platforms of this process; undefined where none can be posted to (the shell). */
+  readonly chats?: (() => readonly ChatAdapter[]) | undefined;
 }
 
 export interface About {
@@ -50,6 +52,8 @@ export interface Ask {
 export interface Answer {
   readonly status: AnswerStatus;
   readonly report: Report;
+  /** A report that was drawn long ago and is shown as it was, in place of `report`. */
+  readonly rendered?: RenderedReport;
   readonly data?: Readonly<Record<string, unknown>>;
 }
 

@@ -33,10 +33,10 @@ function asMeasured(reading: Reading | undefined, reason: string): Measured {
   if (reading === undefined || reading.value === null) {
     return { value: null, state: 'unavailable', reason, missing: [], covers: true, readAt: undefined, imported: false };
   }
-  const { value, confirmedAt, source } = reading;
+  const { value, confirmedAt, source, estimated } = reading;
   return {
     value,
-    state: 'final',
+    state: estimated ? 'estimated' : 'final',
     reason: undefined,
     missing: [],
     covers: true,
@@ -90,7 +90,10 @@ async function readTotals(deps: Deps, access: Access, days: Days): Promise<Reado
     days,
     span: 'daily',
   });
-  return new Map(readings.map((reading) => [reading.days.from, reading]));
+  // What we read ourselves goes before what another tool had kept.
+  const imported = readings.filter(({ source }) => source === 'import');
+  const own = readings.filter(({ source }) => source !== 'import');
+  return new Map([...imported, ...own].map((reading) => [reading.days.from, reading]));
 }
 
 /** A period that ends with the last complete day is about now: today's reading is its newest total. */

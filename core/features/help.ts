@@ -1,12 +1,15 @@
 /** `/ig help` and `/ig help reach`, written from the menu and the catalogue. */
 import { AppError } from '../errors.ts';
-import { findMetric, METRICS, metricNames, servingMetric } from '../instagram/catalogue.ts';
+import { findMetric, METRICS, servingMetric } from '../instagram/catalogue.ts';
+import { findMediaMetric } from '../instagram/media/catalogue.ts';
 import type { Metric } from '../instagram/metric.ts';
 import { PERIOD_EXAMPLES } from '../insights/periods.ts';
 import type { ReportAction } from '../reports/report.ts';
 import { closest } from '../words.ts';
 import { breakdownPlural } from './breakdown-names.ts';
 import type { Answer, Ask, Feature } from './feature.ts';
+import { offeredNames } from './metric-name.ts';
+import { explainMediaMetric } from './posts-help.ts';
 
 function exampleFor(ask: Ask, example: string): string {
   const account = ask.accounts.find((one) => one.id === ask.owner.defaultAccountId) ?? ask.accounts[0];
@@ -88,7 +91,9 @@ function limits(metric: Metric): readonly (readonly string[])[] {
   const since: readonly string[] = ['In the API since', source.since];
   if (source.kind === 'field') return [since, ['History', 'None at Instagram; ours is made of readings.']];
   const back =
-    source.historyDays === 0 ? 'As of now; older ones are those we kept.' : `${source.historyDays} days at Instagram.`;
+    source.historyDays === 0 ? 'As of now; older ones are those we kept.' : source.historyDays === 729
+        ? 'Two years (729 days) at Instagram.'
+        : `${source.historyDays} days at Instagram.`;
   return [
     since,
     ['History', back],
@@ -145,9 +150,12 @@ export const helpFeature: Feature = {
     const name = words.join('_').replaceAll('-', '_');
     const metric = findMetric(name);
     if (metric !== undefined) return Promise.resolve(explain(ask, metric));
+    const ofPosts = findMediaMetric(name);
+    const preset = ask.accounts.find((one) => one.id === ask.owner.defaultAccountId) ?? ask.accounts[0];
+    if (ofPosts !== undefined) return Promise.resolve(explainMediaMetric(ofPosts, preset?.username));
     const spec = ask.menu.find((one) => one.name === name);
     if (spec === undefined) {
-      const near = closest(name, [...metricNames(), ...ask.menu.map((one) => one.name)]);
+      const near = closest(name, [...offeredNames(), ...ask.menu.map((one) => one.name)]);
       throw new AppError('unknown-words', `There is no help about “${words.join(' ')}”.`, {
         hint: near.length > 0 ? 'Did you mean:' : 'Try /ig help.',
         suggestions: near.length > 0 ? near.map((one) => `help ${one}`) : ['help'],

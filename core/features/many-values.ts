@@ -45,6 +45,12 @@ export interface ManyFindings {
   readonly state: NumberState;
   /** Why there are no rows. */
   readonly reason: string | undefined;
+  /** Why the parts have no whole; undefined where they have one. */
+  readonly noWhole?: string | undefined;
+  /** What scripts get in place of the sections' rows. */
+  readonly scriptRows?: readonly PartRow[];
+  /** A picture of all parts at once, in place of one for each section. */
+  readonly drawn?: ReportBlock<Chart>;
   /** Figures above the parts. */
   readonly stats: readonly Stat[];
   readonly summary: string;
@@ -75,8 +81,7 @@ function table(section: PartSection, unit: string): TableBlock {
 
 function picture(findings: ManyFindings, section: PartSection): ReportBlock<Chart> {
   const { metric, account, days } = findings;
-  const hours = section.rows.every((row) => row.breakdown === 'hour');
-  const shown = hours ? section.rows : section.rows.slice(0, MOST_BARS);
+  const shown = section.rows.slice(0, MOST_BARS);
   const more = section.rows.length - shown.length;
   const largest = [...section.rows].sort((one, other) => other.value - one.value).slice(0, 3);
   const leading = largest.map((row) => `${row.label} ${formatNumber(row.value)}`).join(', ');
@@ -94,9 +99,23 @@ function picture(findings: ManyFindings, section: PartSection): ReportBlock<Char
   };
 }
 
-/** The object for scripts; `rows` holds every part under the API's own key. */
+/** Where there is no one number: its state, and why. */
+function wholeState({ change, state, reason, noWhole }: ManyFindings): {
+  readonly state: NumberState;
+  readonly reasons: readonly string[];
+} {
+  const told = reason === undefined ? [] : [reason];
+  if (change.current !== null || reason !== undefined || noWhole === undefined) return { state, reasons: told };
+  return { state: 'unavailable', reasons: [noWhole] };
+}
+
+/**
+ * The object for scripts. `rows` holds every part, under the API's own key where the API has one. `value` is the whole
+ * where there is one; where there are parts only it is null, the state `unavailable`, and the first note says so.
+ */
 function manyObject(findings: ManyFindings): Record<string, unknown> {
-  const { asked, metric, change, days, readAt, reason } = findings;
+  const { asked, metric, change, days, readAt } = findings;
+  const { state, reasons } = wholeState(findings);
   return {
     metric: asked.name,
     servedBy: findings.servedBy,
@@ -108,20 +127,25 @@ function manyObject(findings: ManyFindings): Record<string, unknown> {
     delta: change.delta,
     ratio: change.ratio,
     unit: metric.unit,
-    state: findings.state,
+    state,
     comparable: asked.legacy?.comparable ?? true,
     readAt: readAt === undefined ? null : new Date(readAt).toISOString(),
     series: [],
-    rows: findings.sections.flatMap(({ rows }) => rows),
-    notes: [...(reason === undefined ? [] : [reason]), ...findings.notes],
+    rows: findings.scriptRows ?? findings.sections.flatMap(({ rows }) => rows),
+    notes: [...reasons, ...findings.notes],
   };
 }
 
-/** "41,200 accounts, ▲ +1,204 (+3 %) on 10–16 Nov 2026"; the change is left out where there is none. */
+/** A per cent only between two numbers above zero, or from zero: across it, it would mean nothing. */
+function ratioInWords({ current, previous, ratio }: Change): number | null | undefined {
+  return (current ?? 0) < 0 || (previous ?? 0) < 0 ? undefined : ratio;
+}
+
+/** "41,200 accounts, ▲ +1,204 (+3 %) against 10–16 Nov 2026"; the change is left out where there is none. */
 export function changeWords(change: Change, unit: string, previous: Days): string {
   if (change.current === null) return 'no number';
   const beside =
-    change.delta === null ? '' : `, ${formatChange(change.delta, change.ratio)} on ${formatDays(previous)}`;
+    change.delta === null ? '' : `, ${formatChange(change.delta, ratioInWords(change))} against ${formatDays(previous)}`;
   return `${formatQuantity(change.current, unit)}${beside}`;
 }
 
@@ -136,7 +160,7 @@ export function buildManyAnswer(findings: ManyFindings, title: string, withObjec
     summary: findings.summary,
     blocks: [
       { kind: 'stats', stats: [...findings.stats, { label: 'State', value: findings.state }] },
-      ...drawn.map((section) => picture(findings, section)),
+      ...(findings.drawn === undefined ? drawn.map((section) => picture(findings, section)) : [findings.drawn]),
       ...notes.map((text) => ({ kind: 'notice' as const, tone: 'info' as const, text })),
     ],
     footer: [

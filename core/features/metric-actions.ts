@@ -3,7 +3,7 @@ import type { Account } from '../accounts.ts';
 import type { Period } from '../insights/periods.ts';
 import type { Metric } from '../instagram/metric.ts';
 import type { ReportAction } from '../reports/report.ts';
-import { breakdownWord } from './breakdown-names.ts';
+import { breakdownColumn, breakdownWord } from './breakdown-names.ts';
 import type { Ask } from './feature.ts';
 
 const PERIODS: readonly (readonly [string, string])[] = [
@@ -51,7 +51,7 @@ export function metricActions(
   const [source] = asked === served ? served.sources : [];
   const breakdowns = source?.kind === 'insights' ? source.breakdowns.filter((one) => !one.includes(',')) : [];
   const parts = breakdowns.map((one): ReportAction => ({
-    label: `By ${breakdownWord(one)}`,
+    label: `By ${breakdownColumn(one).toLowerCase()}`,
     command: command(`${asked.name} by ${breakdownWord(one)}`, period.key, account.username),
     group: 'metric',
   }));

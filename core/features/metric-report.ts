@@ -2,6 +2,7 @@
 import type { Account } from '../accounts.ts';
 import { AppError } from '../errors.ts';
 import { companionsOf, findMetric, servingMetric } from '../instagram/catalogue.ts';
+import { findMediaMetric } from '../instagram/media/catalogue.ts';
 import type { InsightsSource, Metric } from '../instagram/metric.ts';
 import { ofBucket } from '../insights/breakdowns.ts';
 import { bringUpToDate, oldestServedDay, type Collected, type CollectRequest } from '../insights/collect.ts';
@@ -20,6 +21,7 @@ import { askedPeriod } from './metric-period.ts';
 import { isTooSmall, pickSource } from './metric-source.ts';
 import { buildMetricAnswer, type MetricFindings } from './metric-words.ts';
 import { openAccess, pickAccount } from './pick-account.ts';
+import { answerMediaMetric } from './posts-metric.ts';
 import { profileFieldAnswer } from './profile-report.ts';
 import { settleProblems } from './problems.ts';
 import { retiredAnswer } from './retired-metric.ts';
@@ -178,7 +180,11 @@ async function answerInsights(deps: Deps, ask: Ask, access: Access, asked: Metri
 export async function answerMetric(deps: Deps, question: Ask): Promise<Answer> {
   const ask = question.command.what === 'metric' ? askOfMetric(question, 'metric') : question;
   const asked = findMetric(ask.command.what ?? '');
-  if (asked === undefined) throw new AppError('unknown-words', 'I do not know that metric.');
+  if (asked === undefined) {
+    const ofPosts = findMediaMetric(ask.command.what ?? '');
+    if (ofPosts !== undefined) return answerMediaMetric(deps, ask, ofPosts);
+    throw new AppError('unknown-words', 'I do not know that metric.');
+  }
   const metric = servingMetric(asked);
   if (metric === undefined) return retiredAnswer(deps, ask, asked);
   const parts = takeBreakdown(ask, metric.shape === 'map');

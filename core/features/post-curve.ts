@@ -41,7 +41,11 @@ function pointsOf(media: Media, told: readonly Told[], now: number): readonly Ch
       const one = last.get(day);
       return one === undefined
         ? { day, value: null, state: 'unavailable' as const }
-        : { day, value: one.value, state: isSettled(media, one.at, now) ? ('final' as const) : ('provisional' as const) };
+        : {
+            day,
+            value: one.value,
+            state: isSettled(media, one.at, now) ? ('final' as const) : ('provisional' as const),
+          };
     });
 }
 

@@ -19,6 +19,8 @@ import { limitNotes, readFigures } from './posts-read.ts';
 import { captionStart, figureWords, formatValue, kindWord, linksBlock } from './posts-words.ts';
 import { settleProblems } from './problems.ts';
 
+/** One post costs few calls: it is always asked for anew. */
+const FRESH_FOR = 15 * 60_000;
 /** Posts that the place is counted among. */
 const BESIDE = 25;
 const HEADLINE = new Set(['views', 'reach', 'total_interactions', 'likes', 'comments', 'saved', 'shares']);
@@ -30,7 +32,11 @@ function ordinal(place: number): string {
 }
 
 /** The rows of the catalogue that this media answers, in the order they are shown. */
-export function metricsOf(media: Media, context: MediaContext, more: readonly MediaMetric[] = []): readonly MediaMetric[] {
+export function metricsOf(
+  media: Media,
+  context: MediaContext,
+  more: readonly MediaMetric[] = [],
+): readonly MediaMetric[] {
   const old = findMediaMetric('impressions');
   const impressions = old === undefined ? [] : [{ ...old, source: OLD_IMPRESSIONS, remarks: [] }];
   return [...TODAYS_MEDIA_METRICS, ...impressions, ...more].filter(
@@ -55,7 +61,9 @@ export function numbersTable(rows: readonly MediaRow[], collected: MediaCollecte
   const cells = rows.flatMap(({ metric, figure }) => {
     const parts =
       metric.name === 'profile_activity'
-        ? Object.entries(collected.readings.get(figure.media.id)?.get('profile_activity')?.detail ?? {})
+        ? Object.entries(collected.readings.get(figure.media.id)?.get('profile_activity')?.detail ?? {}).sort(
+            ([one, less], [other, more]) => more - less || one.localeCompare(other),
+          )
         : [];
     return [
       [metric.label, figureWords(metric, figure), figure.state],
@@ -77,7 +85,10 @@ async function placeOf(
   const order = ranked(figures);
   const at = order.findIndex((figure) => figure.media.id === media.id);
   if (at === -1 || order.length < 2) return undefined;
-  const among = others.length < listed.media.slice(0, BESIDE).length ? `the newest ${order.length}` : `it and the newest ${order.length - 1}`;
+  const among =
+    others.length < listed.media.slice(0, BESIDE).length
+      ? `the newest ${order.length}`
+      : `it and the newest ${order.length - 1}`;
   const place = ordinal(at + 1);
   const note = `of ${among} by ${metric.label.toLowerCase()}`;
   return { words: `${place} ${note}`, stat: { label: 'Place', value: place, note } };
@@ -110,7 +121,14 @@ async function answer(deps: Deps, question: Ask): Promise<Answer> {
   const version = deps.about().apiVersion;
   const zone = ask.workspace.zone ?? 'UTC';
   const context = { login: connection?.login ?? 'facebook', version };
-  const collected = await bringMediaUpToDate(deps, { account, access: graph, version, media: [media], wanted: 'all' });
+  const collected = await bringMediaUpToDate(deps, {
+    account,
+    access: graph,
+    version,
+    media: [media],
+    wanted: 'all',
+    freshFor: FRESH_FOR,
+  });
   const now = deps.clock();
   const rows = rowsOf(metricsOf(media, context), media, collected, now);
   const known = rows.filter(({ figure }) => figure.value !== null);
@@ -163,7 +181,12 @@ async function answer(deps: Deps, question: Ask): Promise<Answer> {
         ...curveBlock(
           media,
           history.filter(({ metric }) => metric === 'reach'),
-          { label: 'Reach', unit: 'accounts', title: `Reach of ${kindWord(media.kind).toLowerCase()} “${captionStart(media, 30)}”`, zone },
+          {
+            label: 'Reach',
+            unit: 'accounts',
+            title: `Reach of ${kindWord(media.kind).toLowerCase()} “${captionStart(media, 30)}”`,
+            zone,
+          },
           now,
         ),
         ...linksBlock([media]),

@@ -40,9 +40,10 @@ function unknownMetric(word: string | undefined): AppError {
       suggestions: ['posts top by saved', 'posts top by reach'],
     });
   }
+  const near = closest(word, mediaMetricNames());
   return new AppError('unknown-words', `I do not know the metric “${word}” of posts.`, {
-    hint: 'Did you mean:',
-    suggestions: closest(word, mediaMetricNames()).map((name) => `posts top by ${name}`),
+    hint: near.length > 0 ? 'Did you mean:' : 'For example:',
+    suggestions: (near.length > 0 ? near : ['saved', 'reach', 'shares']).map((name) => `posts top by ${name}`),
   });
 }
 

@@ -78,14 +78,20 @@ function statsOf(findings: PostsMetricFindings, sums: Sums): readonly Stat[] {
   const beforeNote = `${formatDays(period.previous)}: ${sums.before === null ? 'not known' : write(sums.before)}`;
   return [
     { label: metric.label, value: sums.total === null ? '–' : write(sums.total), note: `all ${word}` },
-    ...(sums.delta === null ? [] : [{ label: 'Change', value: formatChange(sums.delta, sums.ratio), note: beforeNote }]),
+    ...(sums.delta === null
+      ? []
+      : [{ label: 'Change', value: formatChange(sums.delta, sums.ratio), note: beforeNote }]),
     {
       label: 'Typical',
       value: sums.typical === undefined ? '–' : write(sums.typical),
       note: sums.typicalBefore === undefined ? 'median' : `median; before: ${write(sums.typicalBefore)}`,
     },
     ...(best === undefined ? [] : [{ label: 'Best', value: write(best.value), note: captionStart(best.media) }]),
-    { label: word.replace(/^./u, (letter) => letter.toUpperCase()), value: `${figures.length}`, note: `before: ${previous.length}` },
+    {
+      label: word.replace(/^./u, (letter) => letter.toUpperCase()),
+      value: `${figures.length}`,
+      note: `before: ${previous.length}`,
+    },
     { label: 'State', value: stateOf(figures) },
   ];
 }
@@ -96,7 +102,9 @@ function sentence(findings: PostsMetricFindings, sums: Sums): string {
   const what = `${metric.label} of the ${figures.length} ${kindsWord(metric.kinds)} of @${account.username} from ${formatDays(period.days)}`;
   if (best === undefined) return `${what}: no number, because ${whyNoTotal(findings) ?? 'it is not known'}.`;
   const typical = `typically ${formatValue(metric, sums.typical ?? best.value)}, at most ${formatValue(metric, best.value)} (${kindWord(best.media.kind)} “${captionStart(best.media, 40)}”)`;
-  return sums.total === null ? `${what}: ${typical}.` : `${what}: ${formatValue(metric, sums.total)} in all, ${typical}.`;
+  return sums.total === null
+    ? `${what}: ${typical}.`
+    : `${what}: ${formatValue(metric, sums.total)} in all, ${typical}.`;
 }
 
 function notesOf(findings: PostsMetricFindings, sums: Sums): readonly string[] {
@@ -169,6 +177,13 @@ function actionsOf({ metric, account, period, figures }: PostsMetricFindings): r
   ];
 }
 
+/** "Saved of posts"; the old album names say already whose they are. */
+function titleOf({ label, kinds }: MediaMetric): string {
+  const [kind] = kinds;
+  const said = kind !== undefined && kinds.length === 1 && label.startsWith(kindWord(kind));
+  return said ? label : `${label} of ${kindsWord(kinds)}`;
+}
+
 /** Builds the whole reply. */
 export function buildPostsMetric(findings: PostsMetricFindings): Answer {
   const { metric, account, period, figures, zone } = findings;
@@ -177,7 +192,7 @@ export function buildPostsMetric(findings: PostsMetricFindings): Answer {
   const rows = [...known, ...figures.filter(({ value }) => value === null)].slice(0, SHOWN);
   const notes = notesOf(findings, sums);
   const readAt = readAtOf(figures);
-  const title = `${metric.label} of ${kindsWord(metric.kinds)} · @${account.username}`;
+  const title = `${titleOf(metric)} · @${account.username}`;
   return {
     status: 'answered',
     data: scriptObject(findings, sums, notes),

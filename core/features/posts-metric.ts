@@ -57,7 +57,9 @@ function nothingPublished(access: Access, metric: MediaMetric, period: Period): 
       ? `No stories of @${username} from ${formatDays(period.days)} were kept.`
       : `@${username} published no ${kindsWord(metric.kinds)} in ${formatDays(period.days)}.`,
     {
-      hint: stories ? 'Instagram shows stories for 24 hours only; they are kept while the bot runs.' : 'Ask for longer.',
+      hint: stories
+        ? 'Instagram shows stories for 24 hours only; they are kept while the bot runs.'
+        : 'Ask for longer.',
       suggestions: [`${metric.name} 28d @${username}`, stories ? `stories @${username}` : `posts recent @${username}`],
     },
   );

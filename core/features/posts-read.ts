@@ -32,7 +32,9 @@ export function limitNotes(listed: Pick<Listed, 'cutAt'>, collected: MediaCollec
   return [
     ...(listed.cutAt === undefined
       ? []
-      : [`The list was read back to ${formatInstant(listed.cutAt)} only; older posts of the period are those we knew.`]),
+      : [
+          `The list was read back to ${formatInstant(listed.cutAt)} only; older posts of the period are those we knew.`,
+        ]),
     ...(collected.unread === 0
       ? []
       : [

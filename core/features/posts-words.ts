@@ -123,7 +123,8 @@ export function rankingPicture(
       picture: {
         kind: 'bars',
         title,
-        subtitle: known.length > shown.length ? `${subtitle} · the ${shown.length} largest of ${known.length}` : subtitle,
+        subtitle:
+          known.length > shown.length ? `${subtitle} · the ${shown.length} largest of ${known.length}` : subtitle,
         unit: scale === 1000 ? 'seconds' : metric.unit,
         bars: shown.map((figure) => ({ label: label(figure), value: figure.value / scale })),
       },

@@ -187,7 +187,7 @@ async function answer(deps: Deps, question: Ask): Promise<Answer> {
     access,
     metric,
     order,
-    period: ever ? undefined : period,
+    period,
     when,
     figures,
     notes: [...said, ...notes],

@@ -1,6 +1,6 @@
 /** Names that nothing serves: ended by Meta, with what we kept, or not offered, with the reason. */
 import type { Metric } from '../instagram/metric.ts';
-import { countDays } from '../insights/spans.ts';
+import { countDays, INSTAGRAM_ZONE } from '../insights/spans.ts';
 import type { Days, Reading } from '../insights/series.ts';
 import { formatDays, formatFullDay, formatNumber } from '../reports/format.ts';
 import type { ReportAction, ReportBlock, Chart } from '../reports/report.ts';
@@ -55,13 +55,15 @@ export async function retiredAnswer(deps: Deps, ask: Ask, metric: Metric): Promi
     kept === undefined
       ? `We hold nothing of it for @${account.username}.`
       : `We hold ${formatDays(kept.days)} of it for @${account.username}.`;
-  const words = withdrawn ? `${why} ${held}` : `${metric.name} is not offered: ${why}`;
+  const words = withdrawn ? `${why} ${held}` : `${why} It is not offered here.`;
+  const times = (kept?.readings ?? []).map((reading) => reading.confirmedAt);
+  const readAt = times.length === 0 ? undefined : Math.max(...times);
   const data = {
     metric: metric.name,
     servedBy: null,
     label: metric.label,
     account: account.username,
-    period: kept === undefined ? null : { ...kept.days, days: countDays(kept.days) },
+    period: kept === undefined ? null : { ...kept.days, days: countDays(kept.days), timeZone: INSTAGRAM_ZONE },
     value: null,
     previous: null,
     delta: null,
@@ -69,7 +71,7 @@ export async function retiredAnswer(deps: Deps, ask: Ask, metric: Metric): Promi
     unit: metric.unit,
     state,
     comparable: false,
-    readAt: null,
+    readAt: readAt === undefined ? null : new Date(readAt).toISOString(),
     series: (kept?.readings ?? []).map(({ days, value }) => ({ day: days.from, value, state })),
     notes: [words],
   };

@@ -40,6 +40,8 @@ export interface MediaCollectRequest {
   readonly wanted: Pick<MediaSource, 'apiName' | 'breakdown'> | 'all';
   /** Asks although a reading is fresh: the story keeper has times of its own. */
   readonly evenIfFresh?: boolean;
+  /** Milliseconds a reading is taken as today's; by the age of the media when left out. */
+  readonly freshFor?: number;
   readonly mostCalls?: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -81,14 +83,25 @@ function isAskable(media: KnownMedia, now: number): boolean {
   return trouble === undefined || now - (troubleAt ?? 0) >= TROUBLE_FRESH_FOR[trouble];
 }
 
-function isFresh(media: KnownMedia, call: MediaCall, known: ReadonlyMap<string, MediaReading> | undefined, now: number) {
-  const times = call.metrics.flatMap((metric) => known?.get(metric)?.confirmedAt ?? []);
-  return times.length > 0 && now - Math.max(...times) < freshFor(media, now);
+function isFresh(
+  media: KnownMedia,
+  call: MediaCall,
+  known: ReadonlyMap<string, MediaReading> | undefined,
+  request: MediaCollectRequest,
+  now: number,
+): boolean {
+  const readings = call.metrics.flatMap((metric) => known?.get(metric) ?? []);
+  const times = readings.map((reading) => reading.confirmedAt);
+  // A post that is not on Facebook refuses the question: that is not found out again and again.
+  if (call.alone && readings.length > 0 && readings.every(({ value }) => value === null))
+    return now - Math.max(...times) < DAY;
+  return times.length > 0 && now - Math.max(...times) < (request.freshFor ?? freshFor(media, now));
 }
 
+/** The calls of one media, made one after another: what the first says may spare the others. */
 interface Task {
   readonly media: KnownMedia;
-  readonly call: MediaCall;
+  readonly calls: readonly MediaCall[];
 }
 
 function plan(request: MediaCollectRequest, known: Readings, now: number): readonly Task[] {
@@ -99,14 +112,13 @@ function plan(request: MediaCollectRequest, known: Readings, now: number): reado
     .filter((media) => isAskable(media, now))
     .flatMap((media) => {
       const calls = wanted === 'all' ? callsFor(media, context) : [callFor(wanted, media, context) ?? []].flat();
-      return calls
-        .filter((call) => evenIfFresh || !isFresh(media, call, known.get(media.id), now))
-        .map((call) => ({ media, call }));
+      const stale = calls.filter((call) => evenIfFresh || !isFresh(media, call, known.get(media.id), request, now));
+      return stale.length === 0 ? [] : [{ media, calls: stale }];
     });
 }
 
 /** A metric that was asked and neither answered nor ended is known to have no value now. */
-function readingsOf({ media, call }: Task, answer: MediaInsights): readonly MediaReading[] {
+function readingsOf(media: KnownMedia, call: MediaCall, answer: MediaInsights): readonly MediaReading[] {
   return call.metrics.flatMap((metric) => {
     if (answer.failed.get(metric)?.lasting === true) return [];
     const found = answer.values.get(metric);
@@ -134,14 +146,14 @@ interface Outcome {
   answered: number;
 }
 
-async function runTask(
+async function runCall(
   deps: MediaCollectDeps,
   request: MediaCollectRequest,
   access: GraphAccess,
-  task: Task,
+  media: KnownMedia,
+  call: MediaCall,
   outcome: Outcome,
 ): Promise<void> {
-  const { media, call } = task;
   if (outcome.troubles.has(media.id) || outcome.failing.some(({ id }) => id === media.id)) return;
   const answer = await deps.graph.readMediaInsights(access, media, call, request.signal);
   for (const [metric, { error, lasting }] of answer.failed) if (lasting) outcome.refused.set(metric, error);
@@ -155,7 +167,7 @@ async function runTask(
     await deps.store.markMedia(request.account.id, media.id, answer.trouble.kind, answer.readAt);
     return;
   }
-  const readings = readingsOf(task, answer);
+  const readings = readingsOf(media, call, answer);
   outcome.fresh.push(...readings);
   if (media.trouble !== undefined) await deps.store.markMedia(request.account.id, media.id, undefined, answer.readAt);
   await deps.store.writeMediaReadings(request.account.id, readings);
@@ -175,14 +187,15 @@ async function runTasks(
     problems: [],
     answered: 0,
   };
-  const shape = ({ media, call }: Task): string => `${media.kind} ${call.metrics.join()}`;
+  const shape = ({ media, calls }: Task): string =>
+    `${media.kind} ${calls.map((call) => call.metrics.join()).join(';')}`;
   // One of each kind goes ahead, so that a metric Meta ended costs one refusal and not one per post.
   const first = [...new Map([...tasks].reverse().map((task) => [shape(task), task])).values()];
   const rest = tasks.filter((task) => !first.includes(task));
   const work = async (waiting: Task[]): Promise<void> => {
     for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
       try {
-        await runTask(deps, request, access, task, outcome);
+        for (const call of task.calls) await runCall(deps, request, access, task.media, call, outcome);
       } catch (error) {
         if (!isAppError(error)) throw error;
         outcome.problems.push(error);
@@ -214,6 +227,16 @@ async function settleFailing(deps: MediaCollectDeps, request: MediaCollectReques
   }
 }
 
+/** The first tasks that together need no more calls than allowed; one at least. */
+function withinLimit(tasks: readonly Task[], most: number): readonly Task[] {
+  let left = most;
+  const end = tasks.findIndex(({ calls }, index) => {
+    left -= calls.length;
+    return left < 0 && index > 0;
+  });
+  return end === -1 ? tasks : tasks.slice(0, end);
+}
+
 /**
  * The newest insights of the given media, reading from Instagram only what is not fresh: one call per media for all plain
  * metrics, one for each with a breakdown. A failure never hides what is known: it comes back beside it.
@@ -226,8 +249,8 @@ export async function bringMediaUpToDate(
   const ids = media.map((one) => one.id);
   const known = byMedia(await deps.store.readMediaReadings(account.id, ids, 'newest'));
   const tasks = plan(request, known, deps.clock());
-  const asked = tasks.slice(0, mostCalls);
-  const unread = new Set(tasks.slice(mostCalls).map((task) => task.media.id)).size;
+  const asked = withinLimit(tasks, mostCalls);
+  const unread = tasks.length - asked.length;
   const troubles = new Map(media.flatMap(({ id, trouble }) => (trouble === undefined ? [] : [[id, trouble] as const])));
   if (access === undefined || asked.length === 0) {
     return { readings: known, troubles, refused: new Map(), unread, problems: [] };

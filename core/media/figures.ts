@@ -57,7 +57,8 @@ export function figureOf(metric: MediaMetric, media: Media, collected: MediaColl
     const state = isSettled(media, reading.confirmedAt, now) ? 'final' : 'provisional';
     return { media, value, state, reason: undefined, readAt: reading.confirmedAt };
   }
-  if (trouble !== undefined) return without(media, trouble === 'too few' ? 'too few' : 'unavailable', TROUBLES[trouble]);
+  if (trouble !== undefined)
+    return without(media, trouble === 'too few' ? 'too few' : 'unavailable', TROUBLES[trouble]);
   if (!source.kinds.includes(media.kind)) return without(media, 'unavailable', 'Instagram does not count it here');
   if (source.alone === true && reading !== undefined) return without(media, 'unavailable', 'not on Facebook');
   const ended = media.kind === 'story' && !isActive(media, now);

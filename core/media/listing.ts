@@ -181,7 +181,13 @@ export async function bringNewestUpToDate(
     const known = await keptPosts(deps, account, { since: open.since });
     if (known.length >= count || open.since === 0) return { media: known, cutAt: undefined, problems: [] };
   }
-  const listed = await bringPostsUpToDate(deps, account, access, { since: 0 }, { pages: Math.ceil(count / 100), signal });
+  const listed = await bringPostsUpToDate(
+    deps,
+    account,
+    access,
+    { since: 0 },
+    { pages: Math.ceil(count / 100), signal },
+  );
   return { ...listed, cutAt: undefined };
 }
 

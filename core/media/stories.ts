@@ -36,8 +36,8 @@ export function nextTurn(story: Pick<Media, 'publishedAt'>, now: number): number
 }
 
 /**
- * The stories to read at `now`. With `nextRoundAt` (epoch ms) also those that would be over before the next round, when
- * they were not read in their last hours.
+ * The stories to read at `now`. With `nextRoundAt` (epoch ms) also those that would be over before the next round, unless
+ * they were read in the last half hour.
  */
 export function dueStories<Story extends Pick<Media, 'id' | 'publishedAt'>>(
   stories: readonly Story[],
@@ -50,8 +50,7 @@ export function dueStories<Story extends Pick<Media, 'id' | 'publishedAt'>>(
     const last = lastRead(story.id);
     if (dueAge(story, last, now) !== undefined) return true;
     const endsBefore = nextRoundAt !== undefined && story.publishedAt + LIFE <= nextRoundAt;
-    const kept = last !== undefined && last - story.publishedAt >= STORY_SETTLES_AFTER;
-    return endsBefore && !kept;
+    return endsBefore && (last === undefined || now - last > HOUR / 2);
   });
 }
 

@@ -30,6 +30,8 @@ export function mediaMetricNames(): readonly string[] {
 export interface MediaCall {
   readonly metrics: readonly string[];
   readonly breakdown: string | undefined;
+  /** Refused for media that are not on Facebook. */
+  readonly alone: boolean;
 }
 
 /** What decides which metrics a media answers. */
@@ -67,12 +69,12 @@ export function callFor(
   const source = SOURCES.find((one) => one.apiName === wanted.apiName);
   if (source === undefined || !isAnswered(source, media, context)) return undefined;
   if (source.breakdown !== undefined || source.alone === true) {
-    return { metrics: [source.apiName], breakdown: source.breakdown };
+    return { metrics: [source.apiName], breakdown: source.breakdown, alone: source.alone === true };
   }
   const together = SOURCES.filter(
     (one) => one.breakdown === undefined && one.alone !== true && isAnswered(one, media, context),
   );
-  return { metrics: together.map((one) => one.apiName), breakdown: undefined };
+  return { metrics: together.map((one) => one.apiName), breakdown: undefined, alone: false };
 }
 
 /** Every call that a media's own page needs. Views on Facebook are not asked of stories: they are hardly ever there. */

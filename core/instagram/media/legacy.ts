@@ -165,7 +165,8 @@ const NOT_OFFERED: readonly MediaMetric[] = [
     meaning: 'Nobody outside Meta knows: the name was in the API’s list and in no page.',
     unit: '',
     source: undefined,
-    notOffered: 'content_views left the API’s list in June 2026 and was never documented; views is the documented number.',
+    notOffered:
+      'content_views left the API’s list in June 2026 and was never documented; views is the documented number.',
   }),
 ];
 
