@@ -1,8 +1,10 @@
 /** A way of doing one piece of work, measured beside others that do the same. */
 export interface Candidate {
+  /** Makes the data of a turn, which is no part of the work. */
+  readonly prepare?: (turn: number) => void;
   /** One piece of work; `turn` says which data. Resolves to the bytes it made. */
-  run(turn: number): Promise<number>;
-  close?(): Promise<void>;
+  readonly run: (turn: number) => Promise<number>;
+  readonly close?: () => Promise<void>;
 }
 
 /** What a child measured over some turns. */

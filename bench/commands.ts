@@ -34,8 +34,8 @@ export function distinctWeek(turn: number, usernames: readonly string[]): string
 
 export interface Installation {
   /** Asks, and resolves to the bytes of the pictures; rejects when the answer is a refusal. */
-  ask(text: string): Promise<number>;
-  close(): Promise<void>;
+  readonly ask: (text: string) => Promise<number>;
+  readonly close: () => Promise<void>;
 }
 
 /** An installation in a folder of its own, every account of the local Instagram connected. */

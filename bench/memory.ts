@@ -1,8 +1,9 @@
 /** Run by the bench in a process of its own: many charts or commands in a row, and what memory they leave. */
 import { setTimeout } from 'node:timers/promises';
+import type { Chart } from '../core/reports/report.ts';
 import { createChartRenderer } from '../renderers/index.ts';
 import type { InstagramFacts } from './calls/instagram.ts';
-import { trendOfTurn } from './charts/data.ts';
+import { barsOfTurn, trendOfTurn } from './charts/data.ts';
 import { distinctWeek, openInstallation } from './commands.ts';
 
 /** Megabytes after a garbage collection. */
@@ -43,8 +44,10 @@ async function watch(run: (turn: number) => Promise<unknown>, marks: readonly nu
 
 async function watchCharts(marks: readonly number[]): Promise<readonly Level[]> {
   const renderer = createChartRenderer();
-  // Fourteen days and twenty-eight in turns: two kept Views.
-  const levels = await watch((turn) => renderer.render(trendOfTurn(turn, turn % 2 === 0 ? 14 : 28), 'light'), marks);
+  // Charts of both kinds and of two lengths in turns: three kept Views.
+  const chartOf = (turn: number): Chart =>
+    turn % 2 === 0 ? barsOfTurn(turn) : trendOfTurn(turn, turn % 4 === 1 ? 14 : 28);
+  const levels = await watch((turn) => renderer.render(chartOf(turn), 'light'), marks);
   await renderer.close();
   return levels;
 }

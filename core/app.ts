@@ -5,16 +5,26 @@ import { AppError } from './errors.ts';
 import { audienceFeature } from './features/audience-report.ts';
 import { accountsFeature, defaultFeature } from './features/accounts.ts';
 import { breakdownOfWord } from './features/breakdown-names.ts';
+import { compareFeature } from './features/compare.ts';
 import { connectByForm, connectFeature, disconnectFeature } from './features/connect.ts';
 import type { Answer, Ask, Deps, Feature } from './features/feature.ts';
+import { inThemes } from './deliveries/pack.ts';
+import { digestFeature } from './features/digest.ts';
 import { errorAnswer } from './features/error-answer.ts';
 import { exportFeature } from './features/export.ts';
+import { forgetFeature } from './features/forget.ts';
 import { helpFeature } from './features/help.ts';
+import { offeredNames } from './features/metric-name.ts';
 import { answerMetric } from './features/metric-report.ts';
 import { onlineFeature } from './features/online-report.ts';
+import { postFeature } from './features/post.ts';
+import { postsFeature } from './features/posts.ts';
 import { profileFeature } from './features/profile-report.ts';
+import { storiesFeature } from './features/stories.ts';
+import { storyFeature } from './features/story.ts';
 import { statusFeature } from './features/status.ts';
-import { findMetric, metricNames } from './instagram/catalogue.ts';
+import { findMetric } from './instagram/catalogue.ts';
+import { findMediaMetric, mediaMetricNames } from './instagram/media/catalogue.ts';
 import { parseCommandText, type ParsedCommand } from './parse.ts';
 import type { ChartRenderer, Door } from './ports.ts';
 import { renderReport } from './reports/render.ts';
@@ -44,11 +54,18 @@ const FEATURES: readonly Feature[] = [
   profileFeature,
   audienceFeature,
   onlineFeature,
+  postsFeature,
+  postFeature,
+  storiesFeature,
+  storyFeature,
+  compareFeature,
   exportFeature,
+  digestFeature,
   accountsFeature,
   defaultFeature,
   connectFeature,
   disconnectFeature,
+  forgetFeature,
   statusFeature,
   helpFeature,
 ];
@@ -66,11 +83,11 @@ function unknownWords(command: ParsedCommand): AppError {
       suggestions: ['reach week', 'help'],
     });
   }
-  const names = [...COMMAND_WORDS, ...metricNames()];
+  const names = [...COMMAND_WORDS, ...offeredNames(), ...mediaMetricNames()];
   const near = command.rest
     .flatMap((word) => closest(word, names, 2))
     .concat(closest(typed.replaceAll(' ', '_'), names, 2))
-    .map((name) => findMetric(name)?.name ?? name);
+    .map((name) => (findMetric(name) ?? findMediaMetric(name))?.name ?? name);
   // Words that say in which parts were understood all the same.
   const parts = command.rest.filter((word) => word === 'by' || breakdownOfWord(word) !== undefined);
   const tail = [...parts, command.when, ...command.accounts.map((name) => `@${name}`)]
@@ -133,7 +150,8 @@ async function answerCommand(
     if (onlyHelp) return { feature: helpFeature, answer: await helpFeature.answer(deps, ask) };
     throw unknownWords(command);
   }
-  const feature = BY_NAME.get(command.what) ?? (findMetric(command.what) === undefined ? undefined : metricFeature);
+  const isMetric = findMetric(command.what) !== undefined || findMediaMetric(command.what) !== undefined;
+  const feature = BY_NAME.get(command.what) ?? (isMetric ? metricFeature : undefined);
   if (feature === undefined) throw unknownWords(command);
   return { feature, answer: await feature.answer(deps, ask) };
 }
@@ -145,7 +163,10 @@ export function createApp(deps: Deps, renderer: ChartRenderer): Door {
     audience: RenderedAnswer['audience'],
     themes: readonly Theme[],
   ): Promise<RenderedAnswer> {
-    const report = await renderReport(renderer, deps.logger, answer.report, themes);
+    const report =
+      answer.rendered === undefined
+        ? await renderReport(renderer, deps.logger, answer.report, themes)
+        : inThemes(answer.rendered, themes);
     return { status: answer.status, audience, report, data: answer.data };
   }
 

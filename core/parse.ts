@@ -3,6 +3,7 @@
  * Parsing knows words, not accounts: what it cannot place is handed on as `rest`.
  */
 import { findMetric } from './instagram/catalogue.ts';
+import { findMediaMetric } from './instagram/media/catalogue.ts';
 import { nameKey, normaliseText } from './words.ts';
 
 export interface ParsedCommand {
@@ -19,30 +20,56 @@ export interface ParsedCommand {
 const DATE = String.raw`\d{4}-\d{2}-\d{2}`;
 const BETWEEN = String.raw`\s*(?:\.{2,}|\u2026|\u2013|\u2014|\s-\s|\s(?:to|til|till|until|untill|bis)\s)\s*`;
 const RANGE = new RegExp(String.raw`(?:\b(?:from|since)\s+)?(${DATE})${BETWEEN}(${DATE})`, 'u');
+/** Two days with nothing between them. */
+const PAIR = new RegExp(String.raw`(${DATE})\s+(${DATE})`, 'u');
+const SINCE = new RegExp(String.raw`\b(?:since|from)\s+(${DATE})\b`, 'u');
+/** Not `post 3 week`: one of the two has to say that the number counts weeks. */
+const WEEKS = /\b(?:(?:last|past|previous) (?=\d+ ?week)|(?=\d+ ?weeks\b))(\d{1,4}) ?weeks?\b/u;
+const MONTH_NAME =
+  /(?:^|\s)((?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?: \d{4})?)(?=\s|$)/u;
 const PHRASES: readonly (readonly [RegExp, string | undefined])[] = [
   [/\b(last|previous|past) week\b/u, 'last week'],
   [/\b(last|previous|past) month\b/u, 'last month'],
+  [/\b(last|previous|past) year\b/u, 'last year'],
   [/\bthis (week|month)\b/u, undefined],
   [/\b(?:last |past )?(\d{1,6}) ?days?\b/u, undefined],
 ];
-const SINGLE = /^(?:day|yesterday|week|month|28d|days_28|lifetime|\d{1,6}d|\d{4}-?w\d{1,2}|\d{4}-\d{2}(?:-\d{2})?)$/u;
+const SINGLE =
+  /^(?:day|today|yesterday|week|month|year|28d|days_28|lifetime|\d{1,6}d|(?:\d{4}-?)?w\d{1,2}|\d{4}-\d{2}(?:-\d{2})?)$/u;
 const SYNONYMS = new Map([
   ['daily', 'day'],
   ['weekly', 'week'],
   ['monthly', 'month'],
-  ['today', 'day'],
+  ['yearly', 'year'],
   ['alltime', 'lifetime'],
 ]);
 /** Commands that take a metric's name: they are meant wherever they stand, `reach export` as well as `export reach`. */
-const ABOUT_METRICS = new Set(['help', 'export']);
+const ABOUT_METRICS = new Set(['help', 'compare', 'export', 'posts']);
 /** Slack's escaped forms of a user mention: the name after the bar is what was typed. */
 const SLACK_MENTION = /<@[^|>]*\|([^>]*)>/gu;
 
-function takePeriod(text: string): { readonly when: string | undefined; readonly left: string } {
-  const range = RANGE.exec(text);
+interface Taken {
+  readonly when: string | undefined;
+  readonly left: string;
+}
+
+/** Periods that are written with days, weeks by number or a month's name. */
+function takeWritten(text: string): Taken | undefined {
+  const range = RANGE.exec(text) ?? PAIR.exec(text);
   if (range?.[1] !== undefined && range[2] !== undefined) {
     return { when: `${range[1]}..${range[2]}`, left: text.replace(range[0], ' ') };
   }
+  const since = SINCE.exec(text);
+  if (since?.[1] !== undefined) return { when: `${since[1]}..`, left: text.replace(since[0], ' ') };
+  const weeks = WEEKS.exec(text);
+  if (weeks?.[1] !== undefined) return { when: `${Number(weeks[1]) * 7}d`, left: text.replace(weeks[0], ' ') };
+  const month = MONTH_NAME.exec(text);
+  return month?.[1] === undefined ? undefined : { when: month[1], left: text.replace(month[0], ' ') };
+}
+
+function takePeriod(text: string): Taken {
+  const written = takeWritten(text);
+  if (written !== undefined) return written;
   for (const [pattern, meaning] of PHRASES) {
     const found = pattern.exec(text);
     if (found === null) continue;
@@ -54,7 +81,8 @@ function takePeriod(text: string): { readonly when: string | undefined; readonly
   const at = words.findIndex((word) => SINGLE.test(SYNONYMS.get(word) ?? word));
   const word = words[at];
   if (word === undefined) return { when: undefined, left: text };
-  return { when: SYNONYMS.get(word) ?? word, left: words.toSpliced(at, 1).join(' ') };
+  // The same period said twice is one period.
+  return { when: SYNONYMS.get(word) ?? word, left: words.filter((other) => other !== word).join(' ') };
 }
 
 /** The longest run of words from `start` that names a command or a metric, joined by `_` for metrics. */
@@ -67,7 +95,8 @@ function nameAt(
     const run = words.slice(start, start + length);
     const joined = run.join('_').replaceAll('-', '_');
     if (length === 1 && commands.has(joined)) return { name: joined, length };
-    const metric = findMetric(joined) ?? findMetric(nameKey(joined));
+    const metric =
+      findMetric(joined) ?? findMetric(nameKey(joined)) ?? findMediaMetric(joined) ?? findMediaMetric(nameKey(joined));
     if (metric !== undefined) return { name: metric.name, length };
   }
   return undefined;

@@ -297,9 +297,9 @@ export interface ScheduleStore {
 
 /** What became of each week, and what the digests said. */
 export interface DigestStore {
-  /** Takes `due` runs whose time has come, each for one worker until `until`; counts the attempt. */
+  /** Takes `due` runs whose time has come, each for one worker until `until`; counts the attempt, which may be its last. */
   claimRuns(owner: string, now: number, until: number, limit: number): Promise<readonly Run[]>;
-  /** Gives a run back for later. */
+  /** Gives a run back for later; that attempt does not count. */
   delayRun(run: Run, owner: string, nextAt: number): Promise<void>;
   /** In one transaction: keeps the digest, puts its post on record, and ends the run. False when it is not ours any more. */
   finishRun(run: Run, owner: string, digest: StoredDigest, post: NewPost): Promise<boolean>;

@@ -19,6 +19,7 @@ export interface InstagramFacts {
 const DAY_SECONDS = 86_400;
 
 if (process.argv[1] === import.meta.filename) {
+  process.on('disconnect', () => process.exit());
   const local = await startLocalInstagram();
   const { instagramId = '' } = local.accounts[0] ?? {};
   const token = local.tokens.user;
@@ -29,7 +30,8 @@ if (process.argv[1] === import.meta.filename) {
   const answer = await nodeFetch(`${local.facebookUrl}/v26.0/${instagramId}/insights?${query}`, { headers });
   const plain = Buffer.from(await answer.text());
   const packed = gzipSync(plain, { level: 1 });
-  const { 'content-encoding': _, 'content-length': __, ...said } = Object.fromEntries(answer.headers);
+  const packing = new Set(['content-encoding', 'content-length']);
+  const said = Object.fromEntries([...answer.headers].filter(([name]) => !packing.has(name)));
   const echo = createServer((request, response) => {
     const zip = String(request.headers['accept-encoding']).includes('gzip');
     const body = zip ? packed : plain;

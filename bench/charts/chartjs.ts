@@ -1,20 +1,22 @@
 /** Chart.js on @napi-rs/canvas, the way of hosted chart services. */
 import { join } from 'node:path';
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
-import { Chart, registerables, type ChartItem } from 'chart.js';
+import { Chart, registerables } from 'chart.js';
 import { FONTS_DIRECTORY } from '../../renderers/fonts.ts';
 import type { Candidate } from '../candidate.ts';
-import { trendOfTurn } from './data.ts';
+import { makeAhead } from './data.ts';
 
 export function drawWithChartJs(): Candidate {
   GlobalFonts.registerFromPath(join(FONTS_DIRECTORY, 'Inter-Regular.ttf'), 'Inter');
   Chart.register(...registerables);
   Chart.defaults.font.family = 'Inter';
+  const charts = makeAhead();
   return {
+    prepare: charts.prepare,
     async run(turn) {
-      const { title, subtitle, points, previous, pointsName, previousName } = trendOfTurn(turn);
+      const { title, subtitle, points, previous, pointsName, previousName } = charts.take(turn);
       const canvas = createCanvas(1600, 800);
-      const chart = new Chart(canvas as unknown as ChartItem, {
+      const chart = new Chart(canvas, {
         type: 'line',
         data: {
           labels: points.map(({ day }) => day),

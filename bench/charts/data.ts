@@ -1,5 +1,5 @@
 /** Charts to draw: the same turn gives the same chart in every process. */
-import type { ChartPoint, TrendChart } from '../../core/reports/report.ts';
+import type { BarsChart, ChartPoint, TrendChart } from '../../core/reports/report.ts';
 
 const DAYS = 28;
 const FIRST = Date.UTC(2026, 9, 1);
@@ -33,5 +33,37 @@ export function trendOfTurn(turn: number, days = DAYS): TrendChart {
     previous: pointsFrom(FIRST - days * DAY_MS, values(), 0),
     pointsName: '1–28 Oct',
     previousName: '3–30 Sep',
+  };
+}
+
+/** Reach by age, as `/ig audience` draws it. */
+export function barsOfTurn(turn: number): BarsChart {
+  const dice = createDice(turn + 1);
+  return {
+    kind: 'bars',
+    title: `Audience of @studio.${turn}`,
+    subtitle: 'by age, as of 28 Oct 2026',
+    unit: 'followers',
+    bars: ['18–24', '25–34', '35–44', '45–54'].map((label) => ({ label, value: Math.round(dice() * 10_000) })),
+  };
+}
+
+export interface ChartsAhead {
+  readonly prepare: (turn: number) => void;
+  readonly take: (turn: number) => TrendChart;
+}
+
+/** Charts that are made before the clock runs, each taken once. */
+export function makeAhead(days = DAYS): ChartsAhead {
+  const made = new Map<number, TrendChart>();
+  return {
+    prepare(turn) {
+      made.set(turn, trendOfTurn(turn, days));
+    },
+    take(turn) {
+      const chart = made.get(turn) ?? trendOfTurn(turn, days);
+      made.delete(turn);
+      return chart;
+    },
   };
 }

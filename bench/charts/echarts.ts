@@ -3,13 +3,15 @@ import { init } from 'echarts';
 import { FONTS_DIRECTORY, useFonts } from '../../renderers/fonts.ts';
 import sharp from 'sharp';
 import type { Candidate } from '../candidate.ts';
-import { trendOfTurn } from './data.ts';
+import { makeAhead } from './data.ts';
 
 export function drawWithEcharts(): Candidate {
   useFonts(FONTS_DIRECTORY);
+  const charts = makeAhead();
   return {
+    prepare: charts.prepare,
     async run(turn) {
-      const { title, subtitle, points, previous, pointsName, previousName } = trendOfTurn(turn);
+      const { title, subtitle, points, previous, pointsName, previousName } = charts.take(turn);
       const chart = init(null, null, { renderer: 'svg', ssr: true, width: 1600, height: 800 });
       chart.setOption({
         animation: false,

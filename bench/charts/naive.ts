@@ -7,7 +7,7 @@ import { FONTS_DIRECTORY, loadMeasure, useFonts } from '../../renderers/fonts.ts
 import { layoutChart } from '../../renderers/layout/index.ts';
 import { compileSpec } from '../../renderers/specs/compile.ts';
 import type { Candidate } from '../candidate.ts';
-import { trendOfTurn } from './data.ts';
+import { makeAhead } from './data.ts';
 
 /** The chart as one would write it by hand: axes and legend are Vega-Lite's. */
 function specOfChart(chart: TrendChart): TopLevelSpec {
@@ -54,9 +54,11 @@ async function finish(view: vega.View): Promise<number> {
 
 export function drawNaively(): Candidate {
   useFonts(FONTS_DIRECTORY);
+  const charts = makeAhead();
   return {
+    prepare: charts.prepare,
     run: (turn) =>
-      finish(new vega.View(vega.parse(compile(specOfChart(trendOfTurn(turn))).spec), { renderer: 'none' })),
+      finish(new vega.View(vega.parse(compile(specOfChart(charts.take(turn))).spec), { renderer: 'none' })),
   };
 }
 
@@ -64,9 +66,11 @@ export function drawNaively(): Candidate {
 export function drawTemplateNaively(): Candidate {
   useFonts(FONTS_DIRECTORY);
   const measure = loadMeasure(FONTS_DIRECTORY);
+  const charts = makeAhead();
   return {
+    prepare: charts.prepare,
     run(turn) {
-      const { kind, height, rows, signals } = layoutChart(trendOfTurn(turn), measure);
+      const { kind, height, rows, signals } = layoutChart(charts.take(turn), measure);
       const view = new vega.View(vega.parse(compileSpec(kind, 'light')), { renderer: 'none' });
       for (const [name, values] of Object.entries(rows)) view.data(name, structuredClone(values));
       for (const [name, value] of Object.entries(signals)) view.signal(name, value);

@@ -4,6 +4,7 @@ import { judge } from '../../core/insights/spikes/judge.ts';
 import { ears, ewma, lagSeven, medianDeviation, sevenDayMean, zScore } from './baselines/classic.ts';
 import { farrington } from './baselines/farrington.ts';
 import { seasonalHybrid } from './baselines/seasonal-hybrid.ts';
+import { median } from './baselines/statistics.ts';
 
 /** A way to decide whether a day of counts is a spike. */
 export interface Detector {
@@ -13,7 +14,7 @@ export interface Detector {
 }
 
 /** What a baseline says of the newest of some known values, oldest first: a score to hold against its threshold. */
-export type Score = (history: readonly (number | null)[], value: number) => number | undefined;
+type Score = (history: readonly (number | null)[], value: number) => number | undefined;
 
 const LEAST_DAYS = 14;
 const GATE_WINDOW = 28;
@@ -40,18 +41,11 @@ function baseline(name: string, score: Score, threshold: number): Detector {
       row.values.flatMap((value, at) => {
         const history = row.values.slice(0, at);
         if (value === null || history.filter((one) => one !== null).length < LEAST_DAYS) return [];
-        const usual = median(history.slice(-GATE_WINDOW));
+        const usual = median(history.slice(-GATE_WINDOW).filter((one) => one !== null));
         if (value < 1.5 * usual || value - usual < 3) return [];
         return (score(history, value) ?? -Infinity) > threshold ? [at] : [];
       }),
   };
-}
-
-/** The median of the known values; 0 of nothing. */
-export function median(values: readonly (number | null)[]): number {
-  const known = values.filter((value) => value !== null).sort((a, b) => a - b);
-  const half = known.length / 2;
-  return ((known[Math.ceil(half) - 1] ?? 0) + (known[Math.floor(half)] ?? 0)) / 2;
 }
 
 /** The methods others use, at their usual thresholds. */

@@ -9,7 +9,7 @@ const DAYS = 118;
 const TEACHING = 14;
 const DAYS_A_YEAR = 365;
 
-export interface AlarmRate {
+interface AlarmRate {
   readonly type: AccountType;
   /** Episodes an account-year, with the exact 95 % interval. */
   readonly rate: number;

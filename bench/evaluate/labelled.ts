@@ -50,7 +50,7 @@ export function readLabelled(folder: string): readonly LabelledSeries[] | undefi
   });
 }
 
-export function readDaily(file: string): DayRow {
+function readDaily(file: string): DayRow {
   const lines = readFileSync(file, 'utf8').trim().split(/\r?\n/u).slice(1);
   return layOut(
     lines.map((line) => {

@@ -5,7 +5,7 @@ export const NOISES = ['Poisson', 'negative binomial r=5', 'negative binomial r=
 export type Noise = (typeof NOISES)[number];
 
 /** New followers on an ordinary day. */
-export const LEVELS = [0.3, 2, 10, 100, 2000] as const;
+const LEVELS = [0.3, 2, 10, 100, 2000] as const;
 
 export interface AccountType {
   readonly noise: Noise;

@@ -77,7 +77,7 @@ export async function timeReady(): Promise<number | undefined> {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   try {
-    for await (const chunk of child.stdout) if (/http:\/\//u.test(String(chunk))) break;
+    for await (const chunk of child.stdout) if (String(chunk).includes('http://')) break;
     return performance.now() - began;
   } finally {
     child.kill();

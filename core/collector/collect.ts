@@ -1,5 +1,5 @@
 /** The numbers of one account: the newest days first, then, piece by piece, all that Instagram still has. */
-import { AppError } from '../errors.ts';
+import type { AppError } from '../errors.ts';
 import type { Deps } from '../features/feature.ts';
 import { METRICS, sourceFor } from '../instagram/catalogue.ts';
 import { bringAudienceUpToDate } from '../insights/audience.ts';

@@ -7,6 +7,7 @@ import type { IsoDate } from '../insights/series.ts';
 import { checkUnread } from './damage.ts';
 import { readDays } from './days.ts';
 import { decodeFile } from './decode.ts';
+import { isFollowerHistory, parseFollowerHistory } from './follower-history.ts';
 import { closeGaps, type ImportDay } from './gaps.ts';
 import { judgePlatform, type PlatformClues } from './platform.ts';
 import { isPostExport } from './post-export.ts';
@@ -118,7 +119,7 @@ function refuseTwins(blocks: readonly ImportBlock[], fileName: string): void {
 }
 
 /**
- * Reads one export. Understands UTF-16 and UTF-8 with and without byte-order mark, 8-bit code pages, `sep=` lines,
+ * Reads one export, or the follower totals of another tool. Understands UTF-16 and UTF-8 with and without byte-order mark, 8-bit code pages, `sep=` lines,
  * comma, semicolon and tab, every line end, several titled blocks. Only Instagram's daily numbers become blocks;
  * what else is there is listed in `skipped`. Throws AppError `bad-request`, with file, line and reason in the message
  * and the fix in the hint, for anything damaged, ambiguous, or without a single block to import.
@@ -126,6 +127,7 @@ function refuseTwins(blocks: readonly ImportBlock[], fileName: string): void {
 export function parseBusinessSuite(bytes: Uint8Array, options: ParseOptions): ImportFile {
   const { fileName, platform, today } = options;
   const text = decodeFile(bytes, fileName);
+  if (isFollowerHistory(text)) return { blocks: [parseFollowerHistory(text, fileName, today)], skipped: [] };
   if (isPostExport(text)) {
     throw refusal(
       { fileName, line: 1 },

@@ -98,7 +98,8 @@ export function planImport(files: readonly FileToImport[], options: PlanOptions)
   const { platform, readAt, now } = options;
   const today = instagramToday(now());
   const unfinished = instagramToday(Math.min(readAt, now()));
-  const byMetric = new Map<string, Entries>(DAILY_TITLES.map(({ metric }) => [metric, new Map()]));
+  const metricNames = [...DAILY_TITLES.map(({ metric }) => metric), 'followers_count'];
+  const byMetric = new Map<string, Entries>(metricNames.map((metric) => [metric, new Map()]));
   const skipped: (SkippedBlock & { readonly file: string })[] = [];
   const notes: string[] = [];
 

@@ -112,7 +112,10 @@ export async function bringAudienceUpToDate(deps: CollectDeps, request: Audience
     const readings = await kept(deps, request, now);
     const newest = readings[0];
     const empty = newest?.days.to === today && newest.detail === undefined;
-    return { reading: readings.find((reading) => reading.detail !== undefined), empty, problems };
+    const reading = readings.find(({ detail }) => detail !== undefined);
+    // What was known before stands in for today's silence, and says so.
+    const silence = empty && reading !== undefined && problems.length === 0 ? [saidNothing()] : [];
+    return { reading, empty, problems: [...problems, ...silence] };
   };
   const [newest] = await kept(deps, request, now);
   const fresh = newest?.days.to === today && now - newest.confirmedAt < FRESH_FOR;

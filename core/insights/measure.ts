@@ -69,8 +69,9 @@ function measureSum({
     return { value: window.value, state: stateOf(window), reason: undefined };
   const sum = known.reduce((total, reading) => total + (reading.value ?? 0), 0);
   if (missing.length === 0) return { value: sum, state: worst(known.map(stateOf)), reason: undefined };
-  // A young day that Instagram was asked for and left out comes later; one that nobody could ask for is simply unknown.
-  const allLate = missing.every((day) => silent.has(day) && now - endOfDay(day) < SETTLES_AFTER);
+  // The newest days come late: Instagram was asked and left them out. Any other missing day is simply unknown.
+  const last = known.at(-1)?.days.from ?? '';
+  const allLate = missing.every((day) => silent.has(day) && day > last && now - endOfDay(day) < SETTLES_AFTER);
   if (known.length > 0 && allLate) return { value: sum, state: 'provisional', reason: undefined };
   const reason =
     known.length === 0

@@ -21,6 +21,11 @@ const MONTH = /^(\d{4})-(\d{2})$/u;
 const DAY = /^\d{4}-\d{2}-\d{2}$/u;
 const RANGE = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/u;
 const LAST_N = /^(\d{1,6})d$/u;
+const SINCE = /^(\d{4}-\d{2}-\d{2})\.\.$/u;
+const WEEK_ALONE = /^w(\d{1,2})$/u;
+const NAMED_MONTH = /^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?: (\d{4}))?$/u;
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const TODAY = 'Today is not over, so this is the last complete day.';
 
 /** The ways of saying a period that help and errors list. */
 export const PERIOD_EXAMPLES = [
@@ -42,6 +47,14 @@ const ROLLING = new Map([
   ['28d', 28],
   ['days_28', 28],
   ['month', 28],
+  ['year', 365],
+]);
+/** How the other words for a rolling period are asked for again. */
+const KEYS = new Map([
+  ['yesterday', 'day'],
+  ['days_28', '28d'],
+  ['month', '28d'],
+  ['year', '365d'],
 ]);
 
 function iso(time: DateTime): string {
@@ -59,7 +72,7 @@ function utc(day: string): DateTime {
 function rolling(key: string, count: number, newest: string): Period {
   if (count < 1 || count > MAX_DAYS) {
     throw new AppError('bad-request', `A period can have 1 to ${MAX_DAYS} days, not ${count}.`, {
-      hint: 'Instagram keeps insights for two years.',
+      hint: 'Instagram keeps insights for two years (729 days).',
     });
   }
   const days = daysUntil(newest, count);
@@ -70,7 +83,7 @@ function rolling(key: string, count: number, newest: string): Period {
 function complete(key: string, whole: Days, previous: Days, newest: string, name: string): Period {
   if (whole.from > newest) {
     throw new AppError('bad-request', `${name} has no complete day yet.`, {
-      hint: `The last complete day is ${newest} (Instagram's days, US Pacific).`,
+      hint: `The last complete day is ${newest} (Instagram’s days, US Pacific).`,
     });
   }
   if (whole.to <= newest) return { key, kind: 'calendar', days: whole, previous, notes: [] };
@@ -78,7 +91,9 @@ function complete(key: string, whole: Days, previous: Days, newest: string, name
   const count = countDays(days);
   const cut = { from: previous.from, to: addDays(previous.from, Math.min(count, countDays(previous)) - 1) };
   const notes = [
-    `${name} is not over: these are its first ${count} days, beside the first ${countDays(cut)} of the one before.`,
+    count === 1
+      ? `${name} is not over: this is its first day, beside the first day of the one before.`
+      : `${name} is not over: these are its first ${count} days, beside the first ${countDays(cut)} of the one before.`,
   ];
   return { key, kind: 'calendar', days, previous: cut, notes };
 }
@@ -109,7 +124,7 @@ function range(from: string, to: string, newest: string): Period {
   const key = from === to ? from : `${from}..${to}`;
   if (from > newest) {
     throw new AppError('bad-request', `The period ${key} has no complete day yet.`, {
-      hint: `The last complete day is ${newest} (Instagram's days, US Pacific).`,
+      hint: `The last complete day is ${newest} (Instagram’s days, US Pacific).`,
     });
   }
   const days = { from, to: to > newest ? newest : to };
@@ -129,8 +144,8 @@ function range(from: string, to: string, newest: string): Period {
 export function readPeriod(text: string, now: number): Period | undefined {
   const newest = lastCompleteDay(now);
   const named = ROLLING.get(text);
-  if (named !== undefined)
-    return rolling(text === 'yesterday' ? 'day' : text === 'days_28' || text === 'month' ? '28d' : text, named, newest);
+  if (named !== undefined) return rolling(KEYS.get(text) ?? text, named, newest);
+  if (text === 'today') return { ...rolling('day', 1, newest), notes: [TODAY] };
   if (text === 'lifetime') {
     return {
       key: 'lifetime',
@@ -146,12 +161,22 @@ export function readPeriod(text: string, now: number): Period | undefined {
   if (text === 'last month')
     return calendarMonth(text, today.startOf('month').minus({ months: 1 }), newest, 'Last month');
   if (text === 'this month') return calendarMonth(text, today.startOf('month'), newest, 'This month');
+  if (text === 'last year') {
+    const year = today.year - 1;
+    return range(`${year}-01-01`, `${year}-12-31`, newest);
+  }
 
   const count = LAST_N.exec(text)?.[1];
   if (count !== undefined) return rolling(`${Number(count)}d`, Number(count), newest);
   const [, from, to] = RANGE.exec(text) ?? [];
   if (from !== undefined && to !== undefined) return range(from, to, newest);
   if (DAY.test(text)) return range(text, text, newest);
+  const since = SINCE.exec(text)?.[1];
+  if (since !== undefined) return range(since, utc(since) > utc(newest) ? since : newest, newest);
+  const month = NAMED_MONTH.exec(text);
+  if (month?.[1] !== undefined) return namedMonth(month[1], month[2], newest);
+  const alone = WEEK_ALONE.exec(text)?.[1];
+  if (alone !== undefined) return weekAlone(Number(alone), newest);
   const [, weekYear, weekNumber] = ISO_WEEK.exec(text) ?? [];
   if (weekYear !== undefined && weekNumber !== undefined) return readIsoWeek(weekYear, Number(weekNumber), newest);
   if (MONTH.test(text)) {
@@ -172,4 +197,27 @@ function readIsoWeek(year: string, week: number, newest: string): Period {
     });
   }
   return isoWeek(key, monday, newest, key);
+}
+
+/** A month by its name: of the year that was said, else the newest one that is over. */
+function namedMonth(name: string, year: string | undefined, newest: string): Period {
+  const month = MONTHS.indexOf(name) + 1;
+  const last = utc(newest);
+  const thisYear = DateTime.utc(last.year, month);
+  const first =
+    year !== undefined
+      ? DateTime.utc(Number(year), month)
+      : thisYear.endOf('month').startOf('day') <= last
+        ? thisYear
+        : thisYear.minus({ years: 1 });
+  const key = first.toFormat('yyyy-MM');
+  return calendarMonth(key, first, newest, key);
+}
+
+/** A week by its number: of this year, or of the year before when it has not begun. */
+function weekAlone(week: number, newest: string): Period {
+  const { weekYear } = utc(newest);
+  const monday = DateTime.fromObject({ weekYear, weekNumber: week, weekday: 1 }, { zone: 'utc' });
+  const ahead = monday.isValid ? monday > utc(newest) : week > 52;
+  return readIsoWeek(String(ahead ? weekYear - 1 : weekYear), week, newest);
 }

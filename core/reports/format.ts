@@ -6,9 +6,9 @@ const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const ONE_DIGIT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 const MINUTE = 60_000;
 
-/** "12,345"; a fraction keeps one digit. */
+/** "12,345", "−87" with a real minus sign; a fraction keeps one digit. */
 export function formatNumber(value: number): string {
-  return Number.isInteger(value) ? WHOLE.format(value) : ONE_DIGIT.format(value);
+  return (Number.isInteger(value) ? WHOLE : ONE_DIGIT).format(value).replace('-', '−');
 }
 
 /** "1,204 accounts", "1 account". `unit` is the plural noun. */
@@ -32,11 +32,11 @@ export function formatRatio(ratio: number): string {
   return `${sign}${percent >= 1000 ? WHOLE.format(percent) : ONE_DIGIT.format(percent)} %`;
 }
 
-/** "▲ +1,204 (+10.8 %)"; "new" instead of a per cent of zero; "no change". */
-export function formatChange(delta: number, ratio: number | null): string {
+/** "▲ +1,204 (+10.8 %)"; "new" instead of a per cent of zero; no per cent for undefined; "no change". */
+export function formatChange(delta: number, ratio: number | null | undefined): string {
   if (delta === 0) return 'no change';
-  const arrow = delta > 0 ? '▲' : '▼';
-  return `${arrow} ${formatDelta(delta)} (${ratio === null ? 'new' : formatRatio(ratio)})`;
+  const change = `${delta > 0 ? '▲' : '▼'} ${formatDelta(delta)}`;
+  return ratio === undefined ? change : `${change} (${ratio === null ? 'new' : formatRatio(ratio)})`;
 }
 
 function utc(day: IsoDate): DateTime {

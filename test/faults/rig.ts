@@ -77,7 +77,12 @@ export function anotherClient(
     logger: world.deps.logger,
     sleep: () => Promise.resolve(),
   });
-  return { graph, close: transport.close };
+  return {
+    graph,
+    close: () => {
+      transport.close();
+    },
+  };
 }
 
 /** Everything a report says, as one text. */

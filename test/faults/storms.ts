@@ -10,7 +10,9 @@ const STEPS = 14;
 const ROWS = Object.entries(MATRIX).flatMap(([name, row]) => (SLOW.has(name) ? [] : [row]));
 const LIMIT: FaultKind = { kind: 'throttled', code: 80002, regainMinutes: 12 };
 const SAYS = new RegExp(
-  [...ROWS.map(({ says }) => says.source), 'allows no more calls', 'is not answering at the moment'].join('|'),
+  [...ROWS.map(({ says }) => says.source), 'allows no more calls', 'is not answering at the moment', 'not in yet'].join(
+    '|',
+  ),
   'u',
 );
 

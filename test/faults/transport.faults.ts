@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { Agent as HttpAgent, createServer as createHttpServer } from 'node:http';
-import { Agent as HttpsAgent, createServer as createHttpsServer } from 'node:https';
+import { Agent, createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import nodeFetch from 'node-fetch';
 import type { TransportOptions } from '../../core/instagram/transport.ts';
@@ -15,7 +15,7 @@ const DAY = 86_400_000;
 
 interface Listening {
   readonly url: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 async function listening(server: Server & { closeAllConnections(): void }, scheme: string): Promise<Listening> {
@@ -23,7 +23,7 @@ async function listening(server: Server & { closeAllConnections(): void }, schem
   await once(server, 'listening');
   return {
     url: `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async stop() {
+    stop: async () => {
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
@@ -34,9 +34,9 @@ async function listening(server: Server & { closeAllConnections(): void }, schem
 /** The product's own agents with one option changed, as an operator's system would change it. */
 function withOptions(change: object): TransportOptions {
   const fetch = ((url: URL, init: Parameters<typeof nodeFetch>[1]) => {
-    const agent = typeof init?.agent === 'function' ? init.agent(url) : init?.agent;
-    assert.ok(agent instanceof HttpAgent || agent instanceof HttpsAgent);
-    Object.assign(agent.options, change);
+    const agent: unknown = typeof init?.agent === 'function' ? init.agent(url) : undefined;
+    assert.ok(agent instanceof Agent);
+    Object.assign(Reflect.get(agent, 'options') as object, change);
     return nodeFetch(url, { ...init, agent });
   }) as typeof nodeFetch;
   return { fetch, timeouts: { connect: 300 } };

@@ -20,7 +20,7 @@ export interface PostEvidence {
 }
 
 /** What the account's reach did on the days of the episode. */
-export interface ReachEvidence {
+interface ReachEvidence {
   /** Reach above its expectation, summed over the days. */
   readonly excess: number;
   /** Whether reach was unusual itself (1 in 100 or rarer, upward). */
@@ -41,7 +41,7 @@ export interface CauseEvidence {
   readonly profileVisitsUnusual: boolean | undefined;
 }
 
-export interface PostShare {
+interface PostShare {
   readonly post: PostEvidence;
   /** What it brought, in follows or in reach, and as a share (0 to 1) of the excess. */
   readonly amount: number;
@@ -49,7 +49,7 @@ export interface PostShare {
 }
 
 /** What a person should look at when no post explains it. */
-export type Check =
+type Check =
   | 'mentions and tags'
   | 'collaborations on other accounts'
   | 'paid promotion'

@@ -31,7 +31,7 @@ export interface Episode {
     | undefined;
 }
 
-export interface WatchedDay {
+interface WatchedDay {
   readonly day: IsoDate;
   readonly judgement: Judgement | undefined;
   readonly grade: Grade;

@@ -10,8 +10,10 @@ const LEAST_WEEKS = 4;
 /** Growth itself wanders: the pace of today is off by about this share after a month. */
 const WANDER_A_MONTH = 0.12;
 const MONTH = 30;
+/** No forecast looks farther ahead, in days. */
+const FARTHEST = 730;
 /** The doubt about the drift is averaged over so many points, this many deviations each way. */
-const DOUBT_POINTS = 41;
+const DOUBT_POINTS = 21;
 const DOUBT_REACH = 4;
 
 /** How likely a total is to be reached in time. */
@@ -32,7 +34,7 @@ export interface GoalQuestion {
   /** What there is today: followers, or the sum so far. */
   readonly current: number;
   readonly goal: number;
-  /** Whole days left, the last one included. */
+  /** Whole days left, the last one included; more than two years count as two years. */
   readonly days: number;
 }
 
@@ -43,21 +45,21 @@ export interface GoalQuestion {
  * variance is taken from whole weeks, so that weekdays and days that resemble their neighbours count as they should.
  */
 export function oddsOfReaching(changes: DayRow, { current, goal, days }: GoalQuestion): GoalOdds | undefined {
-  const length = changes.values.length;
-  const known: KnownDay[] = changes.values.slice(-WINDOW).flatMap((value, i, window) => {
-    const single = changes.covers[length - window.length + i] === 1;
-    return value === null || !single ? [] : [{ value, vote: 0.5 ** ((window.length - 1 - i) / HALF_LIFE) }];
-  });
+  const first = Math.max(0, changes.values.length - WINDOW);
+  const window = changes.values.slice(first).map((value, i) => (changes.covers[first + i] === 1 ? value : null));
+  const known: KnownDay[] = window.flatMap((value, i) =>
+    value === null ? [] : [{ value, vote: 0.5 ** ((window.length - 1 - i) / HALF_LIFE) }],
+  );
   if (known.length < LEAST_DAYS) return undefined;
   const pace = meanOf(known);
-  const variance = Math.max(dailyVariance(changes.values.slice(-WINDOW), known, pace), 1e-6);
-  const ahead = Math.max(0, days);
+  const variance = Math.max(dailyVariance(window, known, pace), 1e-6);
+  const ahead = Math.min(Math.max(0, days), FARTHEST);
   const missing = goal - current;
-  const wander = pace * WANDER_A_MONTH * (1 + ahead / (2 * MONTH));
-  const driftDoubt = Math.hypot(Math.sqrt(variance / worthOf(known)), wander);
-  const spread = Math.hypot(Math.sqrt(variance * ahead), driftDoubt * ahead);
+  const doubt = (day: number): number =>
+    Math.hypot(Math.sqrt(variance / worthOf(known)), pace * WANDER_A_MONTH * (1 + day / (2 * MONTH)));
+  const spread = Math.hypot(Math.sqrt(variance * ahead), doubt(ahead) * ahead);
   return {
-    chance: missing <= 0 ? 1 : ahead === 0 ? 0 : bound(averageChance(missing, pace, driftDoubt, variance, ahead)),
+    chance: missing <= 0 ? 1 : ahead === 0 ? 0 : bound(chanceBy(ahead, { missing, pace, variance }, doubt)),
     missing,
     pace,
     neededPace: ahead === 0 ? missing : missing / ahead,
@@ -100,8 +102,23 @@ function dailyVariance(window: readonly (number | null)[], known: readonly Known
   return Math.max(byDay, ofWeeks / WEEK);
 }
 
+interface Walk {
+  readonly missing: number;
+  readonly pace: number;
+  readonly variance: number;
+}
+
+/** Reached by an earlier day is reached: growing doubt about later days never lowers the chance. */
+function chanceBy(days: number, walk: Walk, doubt: (day: number) => number): number {
+  let best = 0;
+  for (let day = 1; day <= days; day += 1) {
+    best = Math.max(best, averageChance(walk, doubt(day), day));
+  }
+  return best;
+}
+
 /** The chance to touch the goal, averaged over what the drift may truly be (normal, by even steps). */
-function averageChance(missing: number, pace: number, doubt: number, variance: number, days: number): number {
+function averageChance({ missing, pace, variance }: Walk, doubt: number, days: number): number {
   let sum = 0;
   let votes = 0;
   for (let i = 0; i < DOUBT_POINTS; i += 1) {

@@ -5,7 +5,7 @@ export type Grade = 'nothing' | 'digest' | 'alert' | 'major';
 
 /** What a workspace chose: `normal` 1 in 1,000, `quiet` 1 in 10,000, `major` 1 in 100,000. */
 export const SENSITIVITIES = ['normal', 'quiet', 'major'] as const;
-export type Sensitivity = (typeof SENSITIVITIES)[number];
+type Sensitivity = (typeof SENSITIVITIES)[number];
 
 const CHOSEN: Readonly<Record<Sensitivity, number>> = { normal: -3, quiet: -4, major: -5 };
 const DIGEST = -2;

@@ -16,7 +16,7 @@ function stirlingSeries(z: number): number {
  * What Stirling's formula misses of log z! = log Γ(z + 1), for z > 0. Small z climb to the series by
  * Γ(z + 1) = z Γ(z).
  */
-export function stirlingError(z: number): number {
+function stirlingError(z: number): number {
   if (z >= STIRLING_FROM) return stirlingSeries(z);
   let product = 1;
   let top = z;
@@ -32,7 +32,7 @@ export function stirlingError(z: number): number {
  * x log(x / m) + m − x for x, m > 0, without cancellation where x is near m (C. Loader, "Fast and accurate
  * computation of binomial probabilities", 2000).
  */
-export function deviance(x: number, m: number): number {
+function deviance(x: number, m: number): number {
   const apart = x - m;
   if (Math.abs(apart) >= 0.1 * (x + m)) return x * Math.log(x / m) + m - x;
   const ratio = apart / (x + m);

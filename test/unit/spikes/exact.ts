@@ -18,7 +18,7 @@ function log10OfWhole(value: bigint): number {
   return Math.log10(Number(`${digits.slice(0, 1)}.${digits.slice(1, 18)}`)) + digits.length - 1;
 }
 
-export function power({ top, bottom }: Fraction, exponent: number): Fraction {
+function power({ top, bottom }: Fraction, exponent: number): Fraction {
   return { top: top ** BigInt(exponent), bottom: bottom ** BigInt(exponent) };
 }
 

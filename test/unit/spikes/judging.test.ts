@@ -79,7 +79,7 @@ describe('judging a day', () => {
       let before = 1;
       for (const times of [3, 5, 10, 30, 100]) {
         const judgement = last([...history, times * Math.max(level, 1)]);
-        assert.ok(judgement !== undefined && judgement.direction === 'up' && judgement.log10P < before);
+        assert.ok(judgement?.direction === 'up' && judgement.log10P < before);
         assert.ok(Number.isFinite(judgement.log10P));
         before = judgement.log10P;
       }

@@ -54,7 +54,7 @@ describe('renewing tokens', () => {
     await world.store.saveConnection({
       workspaceId: home.id,
       origin: 'graph',
-      instagramId: world.local.accounts[0]?.instagramId ?? '',
+      instagramId: world.local.accounts.find(({ username }) => username === USERNAME)?.instagramId ?? '',
       username: USERNAME,
       name: undefined,
       login: 'facebook',
@@ -85,6 +85,7 @@ describe('renewing tokens', () => {
 
   it('tries a token that is too young again after a day, not sooner', async () => {
     await connectOne(world, USERNAME, 'instagram');
+    world.local.faults.add({ match: { path: 'refresh_access_token' }, kind: 'code10', times: 1 });
     for (let hour = 0; hour < 26; hour += 1) {
       await renewTokens(deps, NEVER);
       world.now += HOUR;

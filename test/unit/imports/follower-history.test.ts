@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { isAppError } from '../../../core/errors.ts';
+import { isFollowerHistory } from '../../../core/imports/follower-history.ts';
+import { planImport } from '../../../core/imports/plan.ts';
+
+const NOW = Date.parse('2026-11-24T20:00:00Z');
+
+function plan(text: string): ReturnType<typeof planImport> {
+  const bytes = new TextEncoder().encode(text);
+  return planImport([{ name: 'followers.csv', bytes }], { readAt: NOW, now: () => NOW });
+}
+
+function refusal(text: string): string {
+  try {
+    plan(text);
+  } catch (error) {
+    if (isAppError(error)) return error.message;
+    throw error;
+  }
+  return 'imported';
+}
+
+describe('the follower history of another tool', () => {
+  it('becomes totals by day, its own estimates apart', () => {
+    const { readings, metrics, notes } = plan(
+      'Date,Followers,Estimated\n2026-01-01,1000,\n2026-01-02,1010,true\n2026-01-04,1030,false\n',
+    );
+    assert.deepEqual(
+      readings.map(({ metric, days, value, estimated, source }) => [metric, days.from, value, estimated, source]),
+      [
+        ['followers_count', '2026-01-01', 1000, false, 'import'],
+        ['followers_count', '2026-01-02', 1010, true, 'import'],
+        ['followers_count', '2026-01-04', 1030, false, 'import'],
+      ],
+    );
+    assert.deepEqual(metrics, [
+      { metric: 'followers_count', days: { from: '2026-01-01', to: '2026-01-04' }, count: 3, estimated: 1 },
+    ]);
+    assert.ok(notes.some((note) => note.includes('1 of 3 days were estimated')));
+  });
+
+  it('may come with semicolons, other spellings, other columns, and days without a number', () => {
+    const { readings } = plan('sep=;\r\nday;likes;Follower count\r\n2026-01-01;4;7\r\n2026-01-02;5;\r\n');
+    assert.deepEqual(
+      readings.map(({ days, value }) => [days.from, value]),
+      [['2026-01-01', 7]],
+    );
+  });
+
+  it('is not mistaken for an export of Business Suite, nor the other way round', () => {
+    assert.equal(isFollowerHistory('date,followers\n2026-01-01,5'), true);
+    assert.equal(isFollowerHistory('Instagram follows\n"Date","Primary"\n"2026-01-01","5"'), false);
+    assert.equal(isFollowerHistory('Post ID,Publish time,Date,Followers gained'), false);
+  });
+
+  it('is refused with its line where a day or a number cannot be', () => {
+    const head = 'date,followers,estimated\n';
+    for (const [rows, words] of [
+      ['01/02/2026,5,\n', /line 2: "01\/02\/2026" is not a date/u],
+      ['2026-01-01,1.234,\n', /line 2: "1.234" has a separator/u],
+      ['2026-01-01,5,\n2026-01-01,6,\n', /line 3: the day 2026-01-01 stands here again/u],
+      ['2027-01-01,5,\n', /lies in the future/u],
+      ['2026-01-01,5,perhaps\n', /neither yes nor no/u],
+      ['2026-01-01,,\n', /no day with a number/u],
+    ] as const) {
+      assert.match(refusal(head + rows), words);
+    }
+  });
+});
