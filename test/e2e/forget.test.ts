@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Caller } from '../../core/commands.ts';
+import { ADMIN, openWorld, type World } from '../fakes/world.ts';
+import { connectOne } from '../unit/collector/rig.ts';
+
+const SLACK: Caller = { ...ADMIN, workspace: { platform: 'slack', remoteId: 'T1' }, home: false };
+const USERNAME = 'northpine.coffee';
+
+describe('/ig forget', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await openWorld();
+  });
+  afterEach(() => world.close());
+
+  /** Files of the database that hold the words. */
+  function filesWith(words: string): readonly string[] {
+    return readdirSync(world.folder).filter((name) => {
+      const entry = join(world.folder, name);
+      try {
+        return readFileSync(entry).includes(words);
+      } catch {
+        return false;
+      }
+    });
+  }
+
+  it('asks first, with a button that does it', async () => {
+    const { status, report } = await world.ask(`forget @${USERNAME}`);
+    assert.equal(status, 'answered');
+    assert.equal(report.actions[0]?.command, `forget @${USERNAME} confirm`);
+    const again = await world.ask(`profile @${USERNAME}`);
+    assert.equal(again.status, 'answered');
+  });
+
+  it('erases the account with everything about it, in the files too', async () => {
+    await world.ask(`reach week @${USERNAME}`);
+    const [account] = (await world.store.listAllConnections()).filter((row) => row.account.username === USERNAME);
+    assert.ok(account !== undefined);
+    assert.ok(filesWith(account.account.instagramId ?? '?').length > 0);
+    const { status, report } = await world.ask(`forget @${USERNAME} confirm`);
+    assert.equal(status, 'answered');
+    assert.match(report.summary, /is forgotten/u);
+    assert.deepEqual(await world.store.listHistory(account.account.id), []);
+    assert.deepEqual(filesWith(account.account.instagramId ?? '?'), []);
+    assert.equal((await world.ask(`reach week @${USERNAME}`)).status, 'unanswerable');
+    assert.equal((await world.ask('reach week')).status, 'answered');
+  });
+
+  it('leaves to another workspace what that one reads itself', async () => {
+    await connectOne(world, USERNAME, 'facebook', SLACK.workspace);
+    await world.ask(`forget @${USERNAME} confirm`);
+    assert.equal((await world.ask(`reach week @${USERNAME}`)).status, 'unanswerable');
+    assert.equal((await world.ask(`reach week @${USERNAME}`, SLACK)).status, 'answered');
+  });
+
+  it('is for admins, names an account, and knows only accounts of this workspace', async () => {
+    assert.equal((await world.ask(`forget @${USERNAME} confirm`, { ...ADMIN, admin: false })).status, 'unanswerable');
+    assert.equal((await world.ask('forget confirm')).status, 'unanswerable');
+    const foreign = await world.ask(`forget @${USERNAME} confirm`, SLACK);
+    assert.equal(foreign.status, 'unanswerable');
+    assert.equal((await world.ask(`profile @${USERNAME}`)).status, 'answered');
+  });
+});

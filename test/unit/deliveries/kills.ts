@@ -1,0 +1,150 @@
+/** Kills workers at random points until everything is posted, then reads the platform and nothing else. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { build } from 'esbuild';
+import { nextOccurrence } from '../../../core/digests/wall-clock.ts';
+import { Secret } from '../../../core/secret.ts';
+import type { Store } from '../../../core/ports.ts';
+import { openStore } from '../../../db/open.ts';
+import { readPosts } from '../../fakes/log-platform.ts';
+
+export interface Storm {
+  readonly kills: number;
+  readonly digests: number;
+  /** Processes at once. */
+  readonly workers: number;
+  readonly order?: 'before' | 'behind';
+  /** A Postgres database; default a SQLite file of its own. */
+  readonly url?: string;
+}
+
+/** What the platform holds after it. */
+export interface Verdict {
+  readonly kills: number;
+  readonly posts: number;
+  readonly lost: number;
+  readonly doubled: number;
+  /** Expected posts that are neither there nor explained in the ledger after the last worker had time. */
+  readonly unknown: number;
+  /** Settled by looking at the channel. */
+  readonly readBack: number;
+}
+
+const WEEK = 7 * 86_400_000;
+const quiet = (): void => undefined;
+const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+
+let bundle: Promise<string> | undefined;
+
+/** One file that starts fast; beside the packages, so that it finds them. */
+async function bundled(): Promise<string> {
+  const outfile = path.resolve(import.meta.dirname, '../../../node_modules/.cache/reachboard-kill-worker.mjs');
+  await build({
+    entryPoints: [path.join(import.meta.dirname, 'kill-worker.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'silent',
+  });
+  return outfile;
+}
+
+async function order(store: Store, digests: number): Promise<readonly string[]> {
+  const workspace = await store.saveWorkspace('local', 'local');
+  const account = await store.saveImportAccount(workspace.id, 'storm', 1);
+  const rule = { weekday: 1, time: '09:00', zone: 'Europe/Berlin' };
+  const turn = nextOccurrence(rule, Date.now() - WEEK);
+  const keys: string[] = [];
+  for (let n = 0; n < digests; n += 1) {
+    const { id } = await store.saveSubscription({
+      ...rule,
+      workspaceId: workspace.id,
+      platform: 'local',
+      workspaceRemoteId: 'local',
+      channelId: `channel-${n % 10}`,
+      channelName: '#channel',
+      accounts: [account.id],
+      ownerId: 'tester',
+      askedIn: undefined,
+      // Due over the whole storm, so that every kill finds work.
+      nextAt: turn.at,
+      zoneRules: 'of this test',
+      createdAt: turn.at - n,
+    });
+    keys.push(`digest-${id}-${turn.week}`);
+  }
+  return keys;
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly ready: Promise<void>;
+  readonly ended: Promise<void>;
+}
+
+function start(program: string, args: readonly string[]): Running {
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => { resolve(); }));
+  const ready = new Promise<void>((resolve) => child.stdout.once('data', () => { resolve(); }));
+  return { child, ready: Promise.race([ready, ended]), ended };
+}
+
+/** Kills and starts again, each worker by its own chance. */
+async function killAgainAndAgain(program: string, args: readonly string[], kills: number): Promise<void> {
+  for (let n = 0; n < kills; n += 1) {
+    const { child, ready, ended } = start(program, args);
+    await ready;
+    await pause(20 + Math.random() * 280);
+    child.kill('SIGKILL');
+    await ended;
+  }
+}
+
+/** Lets one worker finish what is left, at most a minute. */
+async function drain(program: string, args: readonly string[], store: Store, keys: readonly string[]): Promise<void> {
+  const { child, ended } = start(program, args);
+  for (let waited = 0; waited < 60_000; waited += 200) {
+    await pause(200);
+    const posts = await store.findPosts(keys);
+    if (posts.length === keys.length && posts.every(({ state }) => state === 'sent' || state === 'dead')) break;
+  }
+  child.kill('SIGKILL');
+  await ended;
+}
+
+/** Runs a storm. The verdict on loss and doubles comes from the platform's file alone. */
+export async function runStorm({ kills, digests, workers, order: when = 'before', url }: Storm): Promise<Verdict> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'reachboard-storm-'));
+  const database = url ?? `sqlite:${path.join(folder, 'storm.db')}`;
+  const file = path.join(folder, 'platform.log');
+  const encryptionKey = new Secret(Buffer.alloc(32, 7).toString('base64'));
+  const store = await openStore({ url: database, role: 'guest', encryptionKey, logger, clock: Date.now });
+  try {
+    const program = await (bundle ??= bundled());
+    const keys = await order(store, digests);
+    const args = [database, file, when];
+    const each = Array.from({ length: workers }, (_, n) => Math.floor((kills + n) / workers));
+    await Promise.all(each.map((share) => killAgainAndAgain(program, args, share)));
+    await drain(program, args, store, keys);
+    const standing = new Map<string, number>();
+    for (const { key } of readPosts(file)) standing.set(key, (standing.get(key) ?? 0) + 1);
+    const recorded = await store.findPosts(keys);
+    const settled = new Set(recorded.filter(({ state }) => state === 'sent' || state === 'dead').map(({ key }) => key));
+    return {
+      kills,
+      posts: [...standing.values()].reduce((sum, count) => sum + count, 0),
+      lost: keys.filter((key) => !standing.has(key)).length,
+      doubled: [...standing.values()].filter((count) => count > 1).length,
+      unknown: keys.filter((key) => !settled.has(key)).length,
+      readBack: recorded.filter(({ via }) => via === 'read back').length,
+    };
+  } finally {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
