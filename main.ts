@@ -88,12 +88,16 @@ function fail(error: unknown): number {
   return isHeldElsewhere(error) ? EXIT_HELD : EXIT_FAILED;
 }
 
+async function main(): Promise<void> {
+  try {
+    const [command, ...words] = process.argv.slice(2);
+    const status = await run(command, words);
+    if (status !== undefined) process.exitCode = status;
+  } catch (error) {
+    process.exitCode = fail(error);
+  }
+}
+
 // A reader that has seen enough (`| head`) closes the pipe; that is no failure.
 process.stdout.on('error', () => process.exit(0));
-try {
-  const [command, ...words] = process.argv.slice(2);
-  const status = await run(command, words);
-  if (status !== undefined) process.exitCode = status;
-} catch (error) {
-  process.exitCode = fail(error);
-}
+void main();

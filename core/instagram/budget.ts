@@ -2,6 +2,7 @@
 import { AppError } from '../errors.ts';
 import type { Clock, Logger, PauseStore } from '../ports.ts';
 import type { GraphAccess } from './answers.ts';
+import type { AnswerHeaders } from './transport.ts';
 import { readRetryAfter, readUsage } from './usage.ts';
 
 const SECOND = 1000;
@@ -82,7 +83,7 @@ export class Budget {
   }
 
   /** Takes in what an answer says about the budgets. A full budget is a pause although the answer was good. */
-  async note(payer: Payer, headers: ReadonlyMap<string, string>, ok: boolean): Promise<void> {
+  async note(payer: Payer, headers: AnswerHeaders, ok: boolean): Promise<void> {
     const { clock } = this.#options;
     this.#hosts.set(payer.account, payer.host);
     for (const { scope, percent, regainMs } of readUsage(headers)) {
@@ -94,7 +95,7 @@ export class Budget {
   }
 
   /** Pauses after a refusal for as long as Instagram says, or twice as long each time. Gives the error to throw. */
-  async refuse(payer: Payer, scope: 'account' | 'app', headers: ReadonlyMap<string, string>): Promise<AppError> {
+  async refuse(payer: Payer, scope: 'account' | 'app', headers: AnswerHeaders): Promise<AppError> {
     const told = readUsage(headers).find((usage) => usage.scope === scope)?.regainMs ?? 0;
     const asked = readRetryAfter(headers, this.#options.clock()) ?? 0;
     return throttled(scope, await this.#pause(payer, scope, Math.max(told, asked)));

@@ -12,7 +12,7 @@ import { judgeError, judgeTransport, judgeUnreadable } from './faults.ts';
 import { parseJson } from './json.ts';
 import { Lanes } from './lanes.ts';
 import { readError } from './responses.ts';
-import { TransportFailure, type HttpAnswer, type Transport } from './transport.ts';
+import { TransportFailure, type AnswerHeaders, type HttpAnswer, type Transport } from './transport.ts';
 
 const BACKOFF_MS = { command: 500, background: 2000 } as const;
 /** With less time than this left another try would only be cut off. */
@@ -69,20 +69,26 @@ export interface ExchangeOptions {
   readonly totalMs: TotalMs;
 }
 
+const DIGESTS = new WeakMap<Secret, string>();
+
 /** Stands for a token in keys kept in memory; the token cannot be had back from it. */
 export function digestOf(token: Secret): string {
-  return createHash('sha256').update(token.reveal()).digest('base64url').slice(0, 22);
+  const known = DIGESTS.get(token);
+  if (known !== undefined) return known;
+  const digest = createHash('sha256').update(token.reveal()).digest('base64url').slice(0, 22);
+  DIGESTS.set(token, digest);
+  return digest;
 }
 
 interface Outcome {
   readonly body: unknown;
   readonly fault: Fault | undefined;
-  readonly headers: ReadonlyMap<string, string>;
+  readonly headers: AnswerHeaders;
   /** Whether the host did its work, whatever it said. */
   readonly healthy: boolean;
 }
 
-const NO_HEADERS: ReadonlyMap<string, string> = new Map();
+const NO_HEADERS: AnswerHeaders = new Map<string, string>();
 
 function outcomeOf(answer: HttpAnswer, asked: Asked): Outcome {
   const { status, headers } = answer;

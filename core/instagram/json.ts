@@ -2,7 +2,8 @@
 
 /** A whole string, or a whole number; in valid JSON every digit is inside one of the two. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gu;
-const LONG = /\d{16}/u;
+/** A long number outside a string, or what looks like one: an id in quotes, as they all should come, is not. */
+const LONG = /(?:^|[[:,\s])-?\d{16}/u;
 const INTEGER = /^-?\d{16,}$/u;
 
 function quoteUnsafe(token: string): string {

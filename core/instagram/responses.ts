@@ -39,6 +39,7 @@ export interface ErrorBody {
 
 /** The error in a body, whatever the HTTP status was; undefined when the body is no error. */
 export function readError(body: unknown): ErrorBody | undefined {
+  if (fieldOf(body, 'error') === undefined && fieldOf(body, 'error_type') === undefined) return undefined;
   const graph = GRAPH_ERROR.safeParse(body);
   if (graph.success) {
     const { message, code, error_subcode: subcode, is_transient: transient } = graph.data.error;
@@ -49,8 +50,7 @@ export function readError(body: unknown): ErrorBody | undefined {
     const { error_message: message, code } = exchange.data;
     return { message, code, subcode: undefined, transient: false, exchange: true };
   }
-  const bare = z.object({ error: z.unknown() }).safeParse(body);
-  if (!bare.success || bare.data.error === undefined) return undefined;
+  if (fieldOf(body, 'error') === undefined) return undefined;
   return { message: '', code: undefined, subcode: undefined, transient: false, exchange: false };
 }
 

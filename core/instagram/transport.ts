@@ -43,10 +43,13 @@ interface HttpRequest {
   readonly withinMs?: number;
 }
 
+/** Looked up, never listed: most answers are asked for two headers of twenty. */
+export type AnswerHeaders = Pick<ReadonlyMap<string, string>, 'get'>;
+
 export interface HttpAnswer {
   readonly status: number;
   /** By lower-case name. */
-  readonly headers: ReadonlyMap<string, string>;
+  readonly headers: AnswerHeaders;
   /** Decompressed. */
   readonly body: string;
 }
@@ -146,8 +149,8 @@ export function createTransport(options: TransportOptions = {}): Transport {
         const response = await fetch(request.url, init);
         deadlines.gotHeaders();
         const body = await response.text();
-        const headers = new Map([...response.headers].map(([name, value]) => [name.toLowerCase(), value]));
-        return { status: response.status, headers, body };
+        const { status, headers } = response;
+        return { status, headers: { get: (name) => headers.get(name) ?? undefined }, body };
       } catch (error) {
         deadlines.abandon();
         signal?.throwIfAborted();

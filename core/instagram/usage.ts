@@ -1,6 +1,7 @@
 /** Rate headers. Shapes: Meta's page on rate limiting and recordings of both headers, read 2026-11-23. */
 import { z } from 'zod';
 import { parseJson } from './json.ts';
+import type { AnswerHeaders } from './transport.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -32,16 +33,21 @@ function highest(counters: readonly z.output<typeof COUNTERS>[]): number | undef
   return known.length === 0 ? undefined : Math.max(...known);
 }
 
+function readHeader(headers: AnswerHeaders, name: string): unknown {
+  const text = headers.get(name);
+  return text === undefined ? undefined : parseJson(text);
+}
+
 /**
  * The budgets told with an answer; a header that is missing or cannot be read is unknown, not zero. The business header
  * has a key for the account and one for its owning business: the fuller one counts.
  */
-export function readUsage(headers: ReadonlyMap<string, string>): readonly Usage[] {
+export function readUsage(headers: AnswerHeaders): readonly Usage[] {
   const usages: Usage[] = [];
-  const app = COUNTERS.safeParse(parseJson(headers.get('x-app-usage') ?? ''));
+  const app = COUNTERS.safeParse(readHeader(headers, 'x-app-usage'));
   const appPercent = app.success ? highest([app.data]) : undefined;
   if (appPercent !== undefined) usages.push({ scope: 'app', percent: appPercent, regainMs: 0 });
-  const business = BUSINESS.safeParse(parseJson(headers.get('x-business-use-case-usage') ?? ''));
+  const business = BUSINESS.safeParse(readHeader(headers, 'x-business-use-case-usage'));
   const counters = business.success ? Object.values(business.data).flat() : [];
   const percentUsed = highest(counters);
   if (percentUsed !== undefined) {
@@ -52,7 +58,7 @@ export function readUsage(headers: ReadonlyMap<string, string>): readonly Usage[
 }
 
 /** Milliseconds of a `Retry-After` in seconds or as a date, one hour at most; undefined without one that can be read. */
-export function readRetryAfter(headers: ReadonlyMap<string, string>, now: number): number | undefined {
+export function readRetryAfter(headers: AnswerHeaders, now: number): number | undefined {
   const text = headers.get('retry-after')?.trim();
   if (text === undefined || text === '') return undefined;
   const ms = /^\d+$/u.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
