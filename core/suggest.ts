@@ -2,6 +2,7 @@
 import type { Account } from './accounts.ts';
 import type { CommandSpec, Suggestion } from './commands.ts';
 import { findMetric, METRICS } from './instagram/catalogue.ts';
+import { mediaMetricNames } from './instagram/media/catalogue.ts';
 import { PERIOD_EXAMPLES } from './insights/periods.ts';
 import { normaliseText } from './words.ts';
 
@@ -20,7 +21,8 @@ function names(menu: readonly CommandSpec[]): readonly Word[] {
     word: metric.name,
     summary: metric.legacy === undefined ? metric.meaning : `ended ${metric.legacy.withdrawnOn}`,
   }));
-  return [...metrics, ...commands];
+  const media = mediaMetricNames().map((word) => ({ word, summary: 'of the posts and stories of a period' }));
+  return [...metrics, ...commands, ...media.filter(({ word }) => !METRICS.has(word))];
 }
 
 /** Suggestions for the last word of `text`; each replaces the whole text. At most 25, best first. */

@@ -102,11 +102,11 @@ export async function serve(config: Config, logger: Logger, say: (line: string) 
       })
     : undefined;
 
-  const chats = chat ? createChats(parts, http, say) : undefined;
+  const chats = createChats(parts, http, say);
   let worker: Rounds | undefined;
 
   async function stop(): Promise<void> {
-    await Promise.all([worker?.stop(), chats?.stop(), page?.stop()]);
+    await Promise.all([worker?.stop(), chats.stop(), page?.stop()]);
     await http.stop();
     await parts.close();
   }
@@ -116,8 +116,11 @@ export async function serve(config: Config, logger: Logger, say: (line: string) 
     const { url } = await http.listen();
     await page?.listen(parts.door);
     await prepareInstagram(parts, say);
-    if (chats !== undefined) await within(chats.start(), PATIENCE);
-    if (config.ROLES.includes('worker')) worker = createWorker(parts);
+    if (chat) await within(chats.start(), PATIENCE);
+    if (config.ROLES.includes('worker')) {
+      const adapters = page === undefined ? chats.adapters : [page, ...chats.adapters];
+      worker = createWorker(parts, { adapters, metrics: http.metrics });
+    }
     const home = await store.saveWorkspace(HOME.platform, HOME.remoteId);
     const all = await store.listAccounts(home.id);
     const real = all.filter((account) => account.origin !== 'demo');

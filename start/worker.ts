@@ -1,26 +1,43 @@
 /** The role worker: everything that happens without being asked. */
 import { createCollectorRounds } from '../core/collector/rounds.ts';
+import type { Metrics } from '../bots/http/metrics.ts';
 import type { AfterCollect } from '../core/collector/sweep.ts';
+import { createDigestRounds } from '../core/digests/rounds.ts';
+import { createMediaRounds } from '../core/media/rounds.ts';
+import type { ChatAdapter } from '../core/ports.ts';
 import { millisecondsOf } from '../core/work/duration.ts';
 import { startRounds, type Round, type Rounds } from '../core/work/rounds.ts';
 import type { Parts } from './parts.ts';
 
-/** What other features add to the collector. */
-export interface WorkerHooks {
-  readonly afterCollect: readonly AfterCollect[];
-  readonly rounds: readonly Round[];
+export interface WorkerOptions {
+  /** The platforms this process can post to. */
+  readonly adapters: readonly ChatAdapter[];
+  readonly metrics: Metrics;
+  /** What looks at an account's numbers once they are in. */
+  readonly afterCollect?: readonly AfterCollect[];
 }
 
 /** Starts all background work of this process; `stop` ends it before the database is closed. */
-export function createWorker(parts: Parts, hooks: WorkerHooks = { afterCollect: [], rounds: [] }): Rounds {
-  const { config, deps, transport, clock, logger } = parts;
-  const collector = createCollectorRounds({
-    ...deps,
-    collectEveryMs: millisecondsOf(config.COLLECT_INTERVAL),
-    followersEveryMs: millisecondsOf(config.FOLLOWER_POLL_INTERVAL),
-    afterCollect: hooks.afterCollect,
-    transport,
-    heartbeatUrl: config.HEARTBEAT_URL,
-  });
-  return startRounds([...collector, ...hooks.rounds], { clock, logger });
+export function createWorker(parts: Parts, { adapters, metrics, afterCollect = [] }: WorkerOptions): Rounds {
+  const { config, deps, transport, clock, logger, renderer } = parts;
+  const collectEveryMs = millisecondsOf(config.COLLECT_INTERVAL);
+  const rounds: readonly Round[] = [
+    ...createCollectorRounds({
+      ...deps,
+      collectEveryMs,
+      followersEveryMs: millisecondsOf(config.FOLLOWER_POLL_INTERVAL),
+      afterCollect,
+      transport,
+      heartbeatUrl: config.HEARTBEAT_URL,
+    }),
+    ...createMediaRounds(deps, collectEveryMs),
+    ...createDigestRounds({
+      deps,
+      renderer,
+      adapters: () => adapters,
+      onUnknown: config.ON_UNKNOWN,
+      counters: metrics,
+    }),
+  ];
+  return startRounds(rounds, { clock, logger });
 }

@@ -61,6 +61,8 @@ export class CursorLost extends Error {
 
 export class MediaCalls {
   readonly #options: MediaCallsOptions;
+  /** Fields a host turned out not to have. */
+  readonly #gone = new Map<string, Set<string>>();
   readonly #refused = new LRUCache<string, { readonly error: AppError; readonly until: number }>({ max: 1000 });
 
   constructor(options: MediaCallsOptions) {
@@ -88,11 +90,9 @@ export class MediaCalls {
     signal: AbortSignal | undefined,
   ): Promise<{ readonly media: Media; readonly owner: MediaOwner } | undefined> {
     const mismatches = new Mismatches();
-    const body = await this.#options.exchange.askOrExplain(
-      access,
-      { path: id, params: { fields: MEDIA_FIELDS.join(',') }, asked: this.#asked(access, 'media', []), signed: true },
-      signal,
-    );
+    const body = await this.#askFields(access, id, {}, signal).catch((error: unknown) => {
+      throw error instanceof Refusal ? error.error : error;
+    });
     const found = readMedia(body, mismatches.on);
     mismatches.report(this.#options.logger);
     return found;
@@ -126,15 +126,12 @@ export class MediaCalls {
   async #readPage(access: GraphAccess, query: MediaListQuery, limit: number, signal: AbortSignal | undefined) {
     const { edge, since, until, after } = query;
     const params = {
-      fields: MEDIA_FIELDS.join(','),
       limit: String(limit),
       ...(since === undefined ? {} : { since: String(since) }),
       ...(until === undefined ? {} : { until: String(until) }),
       ...(after === undefined ? {} : { after }),
     };
-    const path = `${access.instagramId}/${edge}`;
-    const question = { path, params, asked: this.#asked(access, 'media', []), signed: true };
-    const body = await this.#options.exchange.ask(access, question, signal);
+    const body = await this.#askFields(access, `${access.instagramId}/${edge}`, params, signal);
     const mismatches = new Mismatches();
     const page = readPaged(body, mismatches.on);
     const media = page.rows.flatMap((row) => readMedia(row, mismatches.on)?.media ?? []);
@@ -142,8 +139,26 @@ export class MediaCalls {
     return { media, after: page.after };
   }
 
-  #asked({ login }: GraphAccess, subject: 'media' | 'media-insights', metrics: readonly string[]) {
-    return { login, subject, metrics, fields: subject === 'media' ? MEDIA_FIELDS : [] };
+  /** Asks for the fields of media; one that this host does not have is left out from then on. */
+  async #askFields(
+    access: GraphAccess,
+    path: string,
+    params: Readonly<Record<string, string>>,
+    signal: AbortSignal | undefined,
+  ): Promise<unknown> {
+    const { base, login } = access;
+    const gone = this.#gone.get(`${base} ${login}`) ?? new Set<string>();
+    const fields = MEDIA_FIELDS.filter((field) => !gone.has(field));
+    const asked = { login, subject: 'media', metrics: [], fields } as const;
+    const question = { path, params: { fields: fields.join(','), ...params }, asked, signed: true };
+    try {
+      return await this.#options.exchange.ask(access, question, signal);
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.move.kind !== 'drop-field' || gone.has(error.move.field)) throw error;
+      this.#gone.set(`${base} ${login}`, gone.add(error.move.field));
+      this.#options.logger.warn({ login, field: error.move.field }, 'Instagram does not have a field of posts here');
+      return this.#askFields(access, path, params, signal);
+    }
   }
 
   async #ask(
@@ -153,7 +168,7 @@ export class MediaCalls {
     signal: AbortSignal | undefined,
   ): Promise<readonly (readonly [string, MediaValue])[]> {
     const params = { metric: metrics.join(','), ...(breakdown === undefined ? {} : { breakdown }) };
-    const asked = this.#asked(access, 'media-insights', metrics);
+    const asked = { login: access.login, subject: 'media-insights', metrics, fields: [] } as const;
     const question = { path: `${media.id}/insights`, params, asked, signed: true };
     const body = await this.#options.exchange.ask(access, question, signal);
     const mismatches = new Mismatches();

@@ -25,6 +25,12 @@ export function mediaFault({ message, code, subcode }: ErrorBody, asked: Asked):
     const sentence = 'Instagram shows insights of a story once five people have seen it.';
     return { move: { kind: 'skip-media', because: 'too few' }, error: new AppError('metric', sentence) };
   }
+  if (/nonexisting field \(stories\)/iu.test(message)) {
+    const error = new AppError('metric', 'Instagram shows no stories with this login.', {
+      hint: 'Connect the account through Facebook Login to keep its stories.',
+    });
+    return { move: { kind: 'tell' }, error };
+  }
   if (/reduce the amount of data/iu.test(message) && asked.subject === 'media') {
     return { move: { kind: 'smaller' }, error: new AppError('upstream', 'That is too much at once for Instagram.') };
   }

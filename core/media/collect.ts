@@ -15,7 +15,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const CALLS_AT_ONCE = 8;
 /** Calls for insights that one question may cost. */
-export const MOST_CALLS = 300;
+const MOST_CALLS = 300;
 const TROUBLE_FRESH_FOR: Readonly<Record<MediaTrouble, number>> = {
   'before professional': Infinity,
   gone: Infinity,

@@ -36,7 +36,7 @@ export function isSettled(media: Pick<Media, 'kind' | 'publishedAt'>, readAt: nu
 }
 
 /** The value that a reading holds for a metric: the whole, or one part of a breakdown, which is 0 when left out. */
-export function valueIn(reading: MediaReading | undefined, bucket: string | undefined): number | null {
+function valueIn(reading: MediaReading | undefined, bucket: string | undefined): number | null {
   if (reading?.value === undefined || reading.value === null) return null;
   if (bucket === undefined) return reading.value;
   return reading.detail === undefined ? null : (reading.detail[bucket] ?? 0);

@@ -8,7 +8,7 @@ import { CursorLost, type MediaListQuery } from '../instagram/media-calls.ts';
 import { POST_KINDS, type Media } from '../instagram/media/media.ts';
 import type { Clock, KnownMedia, MediaStore, SettingStore } from '../ports.ts';
 
-export const LIST_FRESH_FOR = 15 * 60_000;
+const LIST_FRESH_FOR = 15 * 60_000;
 /** Pages of 100 that one question may read: 2,000 posts. */
 const MOST_PAGES = 20;
 const MOST_POSTS = 10_000;
