@@ -13,6 +13,7 @@ import type {
   Workspace,
   WorkspaceId,
 } from './accounts.ts';
+import type { AlertChoice, AlertPlace, Finding, Goal } from './alerts/alert.ts';
 import type { Caller, CommandCall, CommandSpec, RenderedAnswer, Suggestion } from './commands.ts';
 import type { NewPost, Post, PostChange, PostCounts } from './deliveries/post.ts';
 import type { Run, StoredDigest, Subscription } from './digests/subscription.ts';
@@ -241,7 +242,7 @@ export interface KnownMedia extends Media {
   readonly troubleAt: number | undefined;
 }
 
-export interface MediaQuery {
+interface MediaQuery {
   readonly kinds: readonly MediaKind[];
   /** Epoch ms over publication, both included. */
   readonly since?: number;
@@ -338,6 +339,29 @@ export interface DeliveryLog {
   countPosts(workspace?: WorkspaceId): Promise<PostCounts>;
 }
 
+/** Where alerts go, what people chose, what was found and said. */
+export interface AlertStore {
+  /** Turns alerts on in a chat workspace, or changes how; one place per workspace. */
+  saveAlertPlace(place: Omit<AlertPlace, 'id'>): Promise<AlertPlace>;
+  /** Of one workspace's accounts or of all, oldest first; also those that are off. */
+  listAlertPlaces(workspace?: WorkspaceId): Promise<readonly AlertPlace[]>;
+  /** Accounts that somebody chose something for. */
+  listAlertChoices(place: number): Promise<readonly AlertChoice[]>;
+  saveAlertChoice(choice: AlertChoice): Promise<void>;
+  /**
+   * In one transaction: puts findings on record and, where there is one, the message that says them. False, with nothing
+   * written, when one of them is there already: somebody else said it.
+   */
+  saveFindings(findings: readonly Finding[], post: NewPost | undefined): Promise<boolean>;
+  /** Found at or after `since` (epoch ms), oldest first. */
+  listFindings(place: number, since: number): Promise<readonly Finding[]>;
+  /** Keeps what people think of an episode; false when it is not known. */
+  judgeEpisode(place: number, account: AccountId, episode: string, useful: boolean): Promise<boolean>;
+  saveGoal(goal: Omit<Goal, 'id'>): Promise<Goal>;
+  listGoals(workspace: WorkspaceId): Promise<readonly Goal[]>;
+  removeGoal(id: number, at: number): Promise<void>;
+}
+
 /** What a platform hands over when many workspaces install the app; kept sealed. `id` is the platform's own. */
 export interface InstallationStore {
   saveInstallation(platform: Platform, id: string, installation: Secret): Promise<void>;
@@ -360,7 +384,8 @@ export interface Store
     CollectionStore,
     ScheduleStore,
     DigestStore,
-    DeliveryLog {
+    DeliveryLog,
+    AlertStore {
   close(): Promise<void>;
 }
 

@@ -46,6 +46,9 @@ function connectionValues(offer: NewConnection, account: number, seal: Seal) {
 /** Writes the connection over an older one, whose first time stays; the sight of files alone was no connection yet. */
 async function putConnection(run: Run, offer: NewConnection, account: Account, seal: Seal): Promise<void> {
   const values = connectionValues(offer, account.id, seal);
+  // What waited for a working token has its turn at once.
+  await sql`update collection set next_at = null where account_id = ${account.id} and exists (
+    select 1 from connection where account_id = ${account.id} and broken_because is not null)`.execute(run);
   const first = sql<number>`case when connection.sealed_token is null
     then excluded.connected_at else connection.connected_at end`;
   await run

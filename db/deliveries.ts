@@ -96,8 +96,9 @@ export function createDeliveries({ db, kind }: Database): DeliveryLog {
 
     async settlePost(key, owner, change) {
       const { state, nextAt, looks, messageId, via, sentAt } = change;
-      const unsure = sql<number | null>`case when attempts > 1 or ${via ?? ''} = 'read back'
-        then ${(sentAt ?? 0) + AUDIT_AFTER} end`;
+      const later = (sentAt ?? 0) + AUDIT_AFTER;
+      const unsure =
+        via === 'read back' ? later : sql<number | null>`case when attempts > 1 then cast(${later} as bigint) end`;
       const result = await owned(key, owner)
         .set({
           state,

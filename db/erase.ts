@@ -5,8 +5,24 @@ import type { SqlKind } from './schema.ts';
 import type { Run } from './sight.ts';
 import { listSeen } from './sight.ts';
 
+/** The words of alerts about an account; what is not begun is not sent any more. */
+function eraseAlertWords(run: Run, account: number): Promise<unknown> {
+  return sql`update post set payload = '', state = case when state = 'sent' then state else 'dead' end
+    where key in (select post_key from alert_finding where account_id = ${account})`.execute(run);
+}
+
 /** Tables with a column `account_id`, children before parents; a new one of that kind gets a line here (a test looks). */
-export const ABOUT_ACCOUNTS = ['media_reading', 'media', 'reading', 'profile', 'collection', 'connection'] as const;
+export const ABOUT_ACCOUNTS = [
+  'alert_choice',
+  'alert_finding',
+  'goal',
+  'media_reading',
+  'media',
+  'reading',
+  'profile',
+  'collection',
+  'connection',
+] as const;
 
 /** Ends a workspace's sight of an account, token included, inside its caller's transaction; false when there was none. */
 export async function endSight(run: Run, workspace: number, account: number): Promise<boolean> {
@@ -42,6 +58,9 @@ export async function eraseAccount(
       .limit(1)
       .executeTakeFirst();
     if (other !== undefined) return 'shared' as const;
+    await sql`delete from pause where key like (
+      select '%:' || instagram_id from account where id = ${account} and instagram_id is not null)`.execute(trx);
+    await eraseAlertWords(trx, account);
     for (const table of ABOUT_ACCOUNTS) {
       await sql`delete from ${sql.table(table)} where account_id = ${account}`.execute(trx);
     }

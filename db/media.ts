@@ -118,17 +118,22 @@ export function createMedia({ db, kind }: Database): MediaStore {
             .insertInto('media')
             .values(chunk.map((one) => rowOf(account, one, seenAt)))
             .onConflict((conflict) =>
-              conflict.columns(['account_id', 'media_id']).doUpdateSet(({ ref, eb }) => ({
-                kind: ref('excluded.kind'),
-                published_at: ref('excluded.published_at'),
-                shortcode: ref('excluded.shortcode'),
-                permalink: ref('excluded.permalink'),
-                caption: ref('excluded.caption'),
-                like_count: ref('excluded.like_count'),
-                comments_count: ref('excluded.comments_count'),
-                seen_at: ref('excluded.seen_at'),
-                trouble: eb.case().when('media.trouble', '=', 'gone').then(null).else(ref('media.trouble')).end(),
-                trouble_at: eb.case().when('media.trouble', '=', 'gone').then(null).else(ref('media.trouble_at')).end(),
+              conflict.columns(['account_id', 'media_id']).doUpdateSet((eb) => ({
+                kind: eb.ref('excluded.kind'),
+                published_at: eb.ref('excluded.published_at'),
+                shortcode: eb.ref('excluded.shortcode'),
+                permalink: eb.ref('excluded.permalink'),
+                caption: eb.ref('excluded.caption'),
+                like_count: eb.ref('excluded.like_count'),
+                comments_count: eb.ref('excluded.comments_count'),
+                seen_at: eb.ref('excluded.seen_at'),
+                trouble: eb.case().when('media.trouble', '=', 'gone').then(null).else(eb.ref('media.trouble')).end(),
+                trouble_at: eb
+                  .case()
+                  .when('media.trouble', '=', 'gone')
+                  .then(null)
+                  .else(eb.ref('media.trouble_at'))
+                  .end(),
               })),
             )
             .execute();
@@ -178,7 +183,7 @@ export function createMedia({ db, kind }: Database): MediaStore {
         for (const reading of ordered) {
           const row = newRow(account, reading);
           const known = newest.get(keyOf(row));
-          if (known !== undefined && known.value === row.value && known.detail === row.detail) {
+          if (known?.value === row.value && known.detail === row.detail) {
             await trx
               .updateTable('media_reading')
               .set(({ eb }) => ({

@@ -5,6 +5,7 @@ import * as first from './migrations/0001_first.ts';
 import * as media from './migrations/0002_media.ts';
 import * as collector from './migrations/0003_collector.ts';
 import * as digests from './migrations/0004_digests.ts';
+import * as alerts from './migrations/0005_alerts.ts';
 import type { Database, SqlKind } from './schema.ts';
 
 type Up = (db: Kysely<unknown>, kind: SqlKind) => Promise<void>;
@@ -14,6 +15,7 @@ const MIGRATIONS: Readonly<Record<string, Up>> = {
   '0002_media': media.up,
   '0003_collector': collector.up,
   '0004_digests': digests.up,
+  '0005_alerts': alerts.up,
 };
 
 async function appliedNames({ db }: Database): Promise<readonly string[]> {

@@ -203,6 +203,60 @@ interface PostTable {
   readonly created_at: number;
 }
 
+/** Where a chat workspace gets its alerts. */
+interface AlertPlaceTable {
+  readonly id: Generated<number>;
+  readonly workspace_id: number;
+  readonly platform: string;
+  readonly workspace_remote_id: string;
+  readonly channel_id: string;
+  readonly channel_name: string;
+  readonly zone: string;
+  /** `22:00`; both or none. */
+  readonly quiet_from: string | null;
+  readonly quiet_to: string | null;
+  readonly sensitivity: 'low' | 'normal' | 'high';
+  readonly since: number;
+  readonly off_at: number | null;
+}
+
+/** What people changed about the alerts of one account. */
+interface AlertChoiceTable {
+  readonly place_id: number;
+  readonly account_id: number;
+  readonly off_at: number | null;
+  readonly muted_until: number | null;
+  readonly steps: number;
+}
+
+/** One thing that was found, once for ever, with the message that says it. */
+interface AlertFindingTable {
+  readonly place_id: number;
+  readonly account_id: number;
+  readonly series: string;
+  readonly episode: string;
+  readonly kind: string;
+  readonly day: string;
+  readonly found_at: number;
+  /** JSON: the judgements with their inputs, or what ends. */
+  readonly facts: string;
+  /** Null: muted. */
+  readonly post_key: string | null;
+  /** 1 useful, 0 not. */
+  readonly useful: number | null;
+}
+
+interface GoalTable {
+  readonly id: Generated<number>;
+  readonly workspace_id: number;
+  readonly account_id: number;
+  readonly metric: string;
+  readonly target: number;
+  readonly by_day: string;
+  readonly made_at: number;
+  readonly removed_at: number | null;
+}
+
 /** Which process holds the file; SQLite only. */
 interface LeaseTable {
   readonly name: string;
@@ -227,6 +281,10 @@ export interface Tables {
   readonly digest_run: DigestRunTable;
   readonly digest: DigestTable;
   readonly post: PostTable;
+  readonly alert_place: AlertPlaceTable;
+  readonly alert_choice: AlertChoiceTable;
+  readonly alert_finding: AlertFindingTable;
+  readonly goal: GoalTable;
   readonly lease: LeaseTable;
 }
 

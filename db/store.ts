@@ -1,5 +1,6 @@
 import type { Logger, Store } from '../core/ports.ts';
 import { createAccounts } from './accounts.ts';
+import { createAlerts } from './alerts.ts';
 import { createCollections } from './collections.ts';
 import { createConnections } from './connections.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -29,6 +30,7 @@ export function createStore(database: Database, seal: Seal, logger: Logger, clos
     ...createCollections(database),
     ...createDigests(database),
     ...createDeliveries(database),
+    ...createAlerts(database),
     close,
   };
 }

@@ -1,6 +1,6 @@
 /** What a digest knows before a word is written: plain data, kept as JSON with the digest. */
 import type { AccountId } from '../accounts.ts';
-import type { Days, InsightPoint, NumberState } from '../insights/series.ts';
+import type { Days, InsightPoint, IsoDate, NumberState } from '../insights/series.ts';
 
 /** One number of the week beside the week before and beside the weeks the account usually has. */
 export interface NumberFact {
@@ -42,8 +42,11 @@ export interface AccountFacts {
   readonly id: AccountId;
   readonly username: string;
   readonly demo: boolean;
+  /** The days of the week that are in, and as many of the week before. */
   readonly days: Days;
   readonly previousDays: Days;
+  /** Days of the week that Instagram had not delivered yet. */
+  readonly late: readonly IsoDate[];
   readonly followers: NumberFact;
   /** New and lost followers of the week and the one before; null where Instagram does not say. */
   readonly flow: Flow | null;

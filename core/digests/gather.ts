@@ -3,12 +3,12 @@ import type { Account, Connection } from '../accounts.ts';
 import { isAppError, type AppError } from '../errors.ts';
 import type { Access, Deps } from '../features/feature.ts';
 import { pickSource } from '../features/metric-source.ts';
-import { bringUpToDate, type Collected } from '../insights/collect.ts';
+import { bringUpToDate, SETTLES_AFTER, type Collected } from '../insights/collect.ts';
 import { compare, measure, toPoints, type Measured } from '../insights/measure.ts';
 import type { Period } from '../insights/periods.ts';
 import { bringProfileUpToDate } from '../insights/profiles.ts';
 import type { Days, IsoDate, Reading } from '../insights/series.ts';
-import { addDays, countDays, daysUntil, instagramToday, lastCompleteDay, listDays } from '../insights/spans.ts';
+import { addDays, countDays, daysUntil, endOfDay, instagramToday, lastCompleteDay, listDays } from '../insights/spans.ts';
 import { findMetric, METRICS } from '../instagram/catalogue.ts';
 import type { Metric } from '../instagram/metric.ts';
 import { accessWords } from './sight.ts';
@@ -191,15 +191,44 @@ function sentences(problems: readonly AppError[]): readonly string[] {
   return [...new Set(problems.map(({ message, hint }) => [message, hint].filter(Boolean).join(' ')))];
 }
 
+/**
+ * Instagram delivers days late, for up to 48 hours. A total without the newest days beside a whole week would show a fall
+ * that is none, so the week and the one before are cut to the days that are in. Reach tells which, for all numbers.
+ */
+async function daysThatAreIn(
+  deps: Deps,
+  { account, access, period }: GatherRequest,
+): Promise<{ readonly period: Period; readonly late: readonly IsoDate[] }> {
+  const metric = METRICS.get('reach');
+  if (metric === undefined || access.graph === undefined) return { period, late: [] };
+  const { daily } = await bringUpToDate(deps, {
+    account,
+    access: access.graph,
+    source: pickSource(deps, metric, access),
+    companions: [],
+    daily: [period.days, period.previous],
+    windows: [],
+  });
+  const days = listDays(period.days);
+  const newest = days.findLastIndex((day) => typeof daily.get(day)?.value === 'number');
+  const late = days.slice(newest + 1);
+  const now = deps.clock();
+  if (newest === -1 || late.some((day) => now - endOfDay(day) >= SETTLES_AFTER)) return { period, late: [] };
+  const cut = ({ from }: Days): Days => ({ from, to: addDays(from, newest) });
+  return { period: { ...period, days: cut(period.days), previous: cut(period.previous) }, late };
+}
+
 /** Everything about one account. Failures of Instagram come back as sentences; only failures of ours reject. */
-export async function gatherAccount(deps: Deps, request: GatherRequest): Promise<AccountFacts> {
-  const { account, access, period, sections } = request;
+export async function gatherAccount(deps: Deps, order: GatherRequest): Promise<AccountFacts> {
+  const { period, late } = await daysThatAreIn(deps, order);
+  const request = { ...order, period };
+  const { account, access, sections } = request;
   const metrics = HEADLINES.flatMap((name) => findMetric(name) ?? []);
   const [followers, [flow, previousFlow], found, published] = await Promise.all([
-    gatherFollowers(deps, request),
+    gatherFollowers(deps, order),
     gatherFlow(deps, request),
     Promise.all(metrics.map((metric) => tryNumber(deps, request, metric))),
-    gatherPublished(deps, access, period, sections),
+    gatherPublished(deps, access, order.period, sections),
   ]);
   const problems = [...found.flatMap((one) => one.problems), ...followers.problems, ...published.problems];
   const refused = problems.find(({ code }) => code === 'token');
@@ -214,6 +243,7 @@ export async function gatherAccount(deps: Deps, request: GatherRequest): Promise
     demo: account.origin === 'demo',
     days: period.days,
     previousDays: period.previous,
+    late,
     followers: followers.fact,
     flow,
     previousFlow,

@@ -19,15 +19,15 @@ const LATE = 15 * 60_000;
 const WAIT_FOR_NUMBERS = 3_600_000;
 const ASK_AGAIN = 5 * 60_000;
 const GIVE_UP = 24 * 3_600_000;
-/** A run that ended its process so often is not tried again. */
-const MOST_DEATHS = 3;
-/** Digests due in the same minute go out over this time. */
-const SPREAD = 30_000;
 
 export interface MakeDeps {
   readonly deps: Deps;
   readonly renderer: ChartRenderer;
   readonly owner: string;
+  /** A run that ended its process so often is not tried again. */
+  readonly mostDeaths: number;
+  /** Digests due in the same minute go out over this time, in ms. */
+  readonly spread: number;
   /** Tells whoever ordered it; run again after a crash. */
   readonly tellOwner: (subscription: Subscription, run: Run, because: string) => Promise<void>;
 }
@@ -80,7 +80,7 @@ async function finish(make: MakeDeps, subscription: Subscription, run: Run): Pro
   const content = packReport(await renderReport(renderer, deps.logger, buildDigest(facts, frame), THEMES));
   const now = deps.clock();
   const postKey = postKeyOf(run);
-  const spread = frame.delayedSince === undefined ? Math.floor(jitterOf(subscription.id) * SPREAD) : 0;
+  const wait = frame.delayedSince === undefined ? Math.floor(jitterOf(subscription.id) * make.spread) : 0;
   const { platform, workspaceRemoteId, channelId } = subscription;
   await deps.store.finishRun(
     run,
@@ -93,7 +93,7 @@ async function finish(make: MakeDeps, subscription: Subscription, run: Run): Pro
       facts: JSON.stringify({ frame, facts }),
       postKey,
     },
-    { key: postKey, workspaceId, platform, workspaceRemoteId, channelId, payload: content, nextAt: now + spread, createdAt: now },
+    { key: postKey, workspaceId, platform, workspaceRemoteId, channelId, payload: content, nextAt: now + wait, createdAt: now },
   );
 }
 
@@ -109,7 +109,9 @@ export async function makeDigest(make: MakeDeps, run: Run): Promise<void> {
     await make.tellOwner(subscription, run, because);
     await deps.store.failRun(run, owner, because);
   };
-  if (run.attempts > MOST_DEATHS) return fail('Making it ended the program three times; please report this.');
+  if (run.attempts > make.mostDeaths) {
+    return fail(`Making it ended the program ${make.mostDeaths} times; please report this.`);
+  };
   try {
     await finish(make, subscription, run);
   } catch (error) {

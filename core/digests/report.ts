@@ -8,6 +8,7 @@ import {
   flowWords,
   headline,
   isEmptyWeek,
+  lateWords,
   numbersTable,
   provisionalWords,
   publishedTable,
@@ -160,6 +161,7 @@ export function buildDigest(facts: DigestFacts, frame: DigestFrame): Report {
         ? []
         : notice(`${facts.gone} of the ordered accounts cannot be seen here any more.`, 'warning')),
       ...facts.notes.flatMap((words) => notice(words)),
+      ...accounts.flatMap((one) => notice(lateWords(one, week))),
       ...notice(provisionalWords(accounts, frame.zone)),
     ],
     footer: [

@@ -22,11 +22,19 @@ export interface DigestRoundsOptions {
   /** Runs after every completed sweep: the dead man's switch. */
   readonly afterSweep?: () => void;
   readonly terms?: Partial<DeliveryTerms>;
+  /** How long one worker has to make a digest before another one may, in ms. */
+  readonly makeLease?: number;
+  /** A digest whose making ended its process so often is not tried again. */
+  readonly mostDeaths?: number;
+  /** Digests due in the same minute go out over this time, in ms. */
+  readonly spread?: number;
   readonly random?: () => number;
 }
 
 const SECOND = 1_000;
 const MAKE_LEASE = 5 * 60_000;
+const SPREAD = 30_000;
+const MOST_DEATHS = 3;
 const MADE_AT_ONCE = 2;
 
 /**
@@ -34,7 +42,8 @@ const MADE_AT_ONCE = 2;
  * database; each may be killed at any point.
  */
 export function createDigestRounds(options: DigestRoundsOptions): readonly Round[] {
-  const { deps, renderer, adapters, onUnknown, counters, afterSweep, terms, random = Math.random } = options;
+  const { deps, renderer, adapters, onUnknown, counters, afterSweep, terms } = options;
+  const { random = Math.random, makeLease = MAKE_LEASE, spread = SPREAD, mostDeaths = MOST_DEATHS } = options;
   const { store, clock, logger } = deps;
   const owner = randomUUID();
   const notices = { store, adapters, clock, logger };
@@ -42,6 +51,8 @@ export function createDigestRounds(options: DigestRoundsOptions): readonly Round
     deps,
     renderer,
     owner,
+    spread,
+    mostDeaths,
     tellOwner: (subscription, run, because) => tellOwner(notices, subscription, run, because),
   };
   const deliver: DeliverDeps = {
@@ -71,7 +82,7 @@ export function createDigestRounds(options: DigestRoundsOptions): readonly Round
   async function runMake(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const now = clock();
-      const runs = await store.claimRuns(owner, now, now + MAKE_LEASE, MADE_AT_ONCE);
+      const runs = await store.claimRuns(owner, now, now + makeLease, MADE_AT_ONCE);
       if (runs.length === 0) return;
       await Promise.all(runs.map((run) => makeDigest(make, run)));
     }

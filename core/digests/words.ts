@@ -169,6 +169,12 @@ export function storyWords({ stories }: AccountFacts): string | undefined {
   return `${stories.count === 1 ? '1 story' : `${stories.count} stories`}${typical}${most}.`;
 }
 
+/** Which days are missing and what that means; undefined when none is. */
+export function lateWords({ late, days, previousDays, username }: AccountFacts, week: string): string | undefined {
+  if (late.length === 0) return undefined;
+  return `${formatList(late.map(formatDay))} ${late.length === 1 ? 'was' : 'were'} not in yet for @${username}: Instagram delivers up to 48 hours late. Shown are ${formatDays(days)} beside ${formatDays(previousDays)}; /ig digest show ${week} diff shows later what came in.`;
+}
+
 /** What may still move and when it stops; undefined when nothing does. */
 export function provisionalWords(accounts: readonly AccountFacts[], zone: string): string | undefined {
   const open = accounts.flatMap(({ numbers }) => numbers).filter(({ state }) => state === 'provisional');

@@ -54,7 +54,8 @@ function readTime(word: string): string | undefined {
 /** A channel as each platform writes it. Ids of platforms have capitals only, which the parser has made small. */
 function readChannel(word: string): Channel | undefined {
   const [, id, name] = CHANNEL_MENTION.exec(word) ?? [];
-  if (id !== undefined) return { id: id.toUpperCase(), name: name === undefined || name === '' ? id.toUpperCase() : `#${name}` };
+  if (id !== undefined)
+    return { id: id.toUpperCase(), name: name === undefined || name === '' ? id.toUpperCase() : `#${name}` };
   if (!/^#./u.test(word)) return undefined;
   return { id: word.slice(1), name: word };
 }
@@ -112,14 +113,20 @@ export function readSchedule(ask: Ask, rest: readonly string[], zone: string): S
     else if (named === undefined && (plain.includes('/') || plain === 'utc')) named = readZone(plain);
     else if (time === undefined && TIME.test(plain)) time = readTime(plain);
     else if (account !== undefined) accounts.push(account);
-    else if (/^(?:[a-z]{3,5}|[+-]\d{2}:?\d{2}|(?:gmt|utc)[+-]\d+)$/u.test(plain) && !FILLERS.has(plain)) readZone(plain);
+    else if (/^(?:[a-z]{3,5}|[+-]\d{2}:?\d{2}|(?:gmt|utc)[+-]\d+)$/u.test(plain) && !FILLERS.has(plain))
+      readZone(plain);
     else if (!FILLERS.has(plain)) throw unknownWord(plain);
   }
   const { channelId } = ask.caller;
-  const here = channelId === undefined ? undefined : { id: channelId, name: /^\p{Ll}/u.test(channelId) ? `#${channelId}` : channelId };
+  const here =
+    channelId === undefined
+      ? undefined
+      : { id: channelId, name: /^\p{Ll}/u.test(channelId) ? `#${channelId}` : channelId };
   const place = channel ?? here;
   if (place === undefined) {
-    throw new AppError('bad-request', 'Say in which channel the digest is to be posted.', { suggestions: [SCHEDULE_EXAMPLE] });
+    throw new AppError('bad-request', 'Say in which channel the digest is to be posted.', {
+      suggestions: [SCHEDULE_EXAMPLE],
+    });
   }
   return {
     weekday: weekday ?? 1,

@@ -33,7 +33,12 @@ export async function listDigests(deps: Deps, ask: Ask): Promise<Answer> {
       summary,
       blocks:
         all.length === 0
-          ? [{ kind: 'text', text: `${summary} Order one: /ig digest schedule monday 09:00 Europe/Berlin #channel @account` }]
+          ? [
+              {
+                kind: 'text',
+                text: `${summary} Order one: /ig digest schedule monday 09:00 Europe/Berlin #channel @account`,
+              },
+            ]
           : [
               {
                 kind: 'table',
@@ -45,7 +50,9 @@ export async function listDigests(deps: Deps, ask: Ask): Promise<Answer> {
       footer: 'Change one with /ig digest pause, resume or remove and its number.',
       actions: [
         { label: 'Preview', command: 'digest preview', group: 'metric' },
-        ...all.slice(0, 4).map(({ id }) => ({ label: `History of ${id}`, command: `digest history ${id}`, group: 'metric' as const })),
+        ...all
+          .slice(0, 4)
+          .map(({ id }) => ({ label: `History of ${id}`, command: `digest history ${id}`, group: 'metric' as const })),
       ],
     },
   };
@@ -105,7 +112,11 @@ export async function digestHistory(deps: Deps, ask: Ask, number: number | undef
       actions: runs
         .filter(({ state }) => state === 'built')
         .slice(0, 3)
-        .map(({ week }) => ({ label: week, command: `digest show ${week} ${subscription.id}`, group: 'period' as const })),
+        .map(({ week }) => ({
+          label: week,
+          command: `digest show ${week} ${subscription.id}`,
+          group: 'period' as const,
+        })),
     },
   };
 }

@@ -24,7 +24,8 @@ async function findDigest(deps: Deps, ask: Ask, rest: readonly string[]): Promis
   const week = readWeek(ask);
   const all = await listOwn(deps, ask);
   const here = all.filter(({ channelId }) => channelId === ask.caller.channelId);
-  const candidates = number === undefined && all.length > 1 ? [...here, ...all] : [await findOne(deps, ask, 'show', number)];
+  const candidates =
+    number === undefined && all.length > 1 ? [...here, ...all] : [await findOne(deps, ask, 'show', number)];
   for (const subscription of candidates) {
     const wanted = week ?? (await newestWeek(deps, subscription));
     const stored = wanted === undefined ? undefined : await deps.store.readDigest(subscription.id, wanted);
@@ -86,7 +87,9 @@ async function showDifference(deps: Deps, subscription: Subscription, stored: St
             ]),
       ],
       footer: `Digest ${subscription.id} · made ${posted}`,
-      actions: [{ label: 'The digest as posted', command: `digest show ${stored.week} ${subscription.id}`, group: 'period' }],
+      actions: [
+        { label: 'The digest as posted', command: `digest show ${stored.week} ${subscription.id}`, group: 'period' },
+      ],
     },
   };
 }

@@ -19,7 +19,10 @@ export async function digestRows(deps: Deps, ask: Ask): Promise<readonly (readon
     `${byState.dead ?? 0} failed`,
   ];
   return [
-    ['Next digest', next === undefined ? 'none is scheduled' : `${next.channelName}: ${scheduleWithNext(next, next.nextAt)}`],
+    [
+      'Next digest',
+      next === undefined ? 'none is scheduled' : `${next.channelName}: ${scheduleWithNext(next, next.nextAt)}`,
+    ],
     ['Deliveries', counts.join(', ')],
     ...failing.map((one): readonly [string, string] => [`Digest ${one.id} fails`, one.failing ?? '']),
   ];

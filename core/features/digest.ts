@@ -86,9 +86,17 @@ async function schedule(deps: Deps, ask: Ask, rest: readonly string[]): Promise<
   deps.logger.info({ subscription: saved.id, workspace: ask.owner.id }, 'a digest was ordered');
   return said(
     `Digest ${saved.id} is scheduled`,
-    [`${when}, in ${order.channel.name}, for ${names}.`, ...earlyWords(order, at), ...(untested === undefined ? [] : [untested])],
     [
-      { label: 'Preview', command: `digest preview ${order.accounts.map(({ username }) => `@${username}`).join(' ')}`, group: 'metric' },
+      `${when}, in ${order.channel.name}, for ${names}.`,
+      ...earlyWords(order, at),
+      ...(untested === undefined ? [] : [untested]),
+    ],
+    [
+      {
+        label: 'Preview',
+        command: `digest preview ${order.accounts.map(({ username }) => `@${username}`).join(' ')}`,
+        group: 'metric',
+      },
       LIST,
       { label: 'Remove', command: `digest remove ${saved.id}`, group: 'fix' },
     ],
@@ -138,7 +146,11 @@ async function remove(deps: Deps, ask: Ask, number: number | undefined): Promise
   const one = await findOne(deps, ask, 'remove', number);
   await deps.store.removeSubscription(one.id, deps.clock());
   deps.logger.info({ subscription: one.id, workspace: ask.owner.id }, 'a digest was removed');
-  return said(`Digest ${one.id} is removed`, [`Nothing is posted in ${one.channelName} by digest ${one.id} any more.`], [LIST]);
+  return said(
+    `Digest ${one.id} is removed`,
+    [`Nothing is posted in ${one.channelName} by digest ${one.id} any more.`],
+    [LIST],
+  );
 }
 
 async function answerDigest(deps: Deps, ask: Ask): Promise<Answer> {
@@ -168,7 +180,11 @@ export const digestFeature: Feature = {
     name: 'digest',
     summary: 'Weekly digests: preview, order, list, pause, history',
     options: [
-      { name: 'more', summary: 'preview, schedule monday 09:00 Europe/Berlin #channel, list, show 2026-W45', required: true },
+      {
+        name: 'more',
+        summary: 'preview, schedule monday 09:00 Europe/Berlin #channel, list, show 2026-W45',
+        required: true,
+      },
       { name: 'accounts', summary: 'Which accounts', required: false },
     ],
     audience: 'channel',

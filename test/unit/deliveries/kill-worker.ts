@@ -52,7 +52,7 @@ async function work(): Promise<void> {
     clock: Date.now,
   });
   const store = order === 'behind' ? writtenBehind(opened) : opened;
-  const platform = createLogPlatform({ file, clock: Date.now, fate, latency: () => 1 + Math.random() * 15 });
+  const platform = createLogPlatform({ file, clock: Date.now, fate, latency: () => 1 + Math.random() * 40 });
   const renderer: ChartRenderer = {
     render: () => Promise.resolve({ png: Uint8Array.of(1, 2, 3), width: 16, height: 8 }),
   };
@@ -74,6 +74,8 @@ async function work(): Promise<void> {
     terms: TERMS,
     makeLease: 400,
     spread: 0,
+    // No digest here is to blame for its deaths.
+    mostDeaths: 1_000,
   }).map((round) => ({ ...round, everyMs: 20 }));
   startRounds(rounds, { clock: Date.now, logger });
   process.stdout.write('ready\n');

@@ -5,15 +5,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { build } from 'esbuild';
+import type { Account, Workspace } from '../../../core/accounts.ts';
 import { nextOccurrence } from '../../../core/digests/wall-clock.ts';
 import { Secret } from '../../../core/secret.ts';
 import type { Store } from '../../../core/ports.ts';
 import { openStore } from '../../../db/open.ts';
+import { packReport } from '../../../core/deliveries/pack.ts';
 import { readPosts } from '../../fakes/log-platform.ts';
 
 export interface Storm {
   readonly kills: number;
-  readonly digests: number;
+  /** Messages put on record before each start, beside one digest that falls due. */
+  readonly postsPerKill: number;
   /** Processes at once. */
   readonly workers: number;
   readonly order?: 'before' | 'behind';
@@ -54,31 +57,29 @@ async function bundled(): Promise<string> {
   return outfile;
 }
 
-async function order(store: Store, digests: number): Promise<readonly string[]> {
-  const workspace = await store.saveWorkspace('local', 'local');
-  const account = await store.saveImportAccount(workspace.id, 'storm', 1);
+const PAYLOAD = packReport({ title: 'Storm', summary: 'Storm.', blocks: [], footer: 'Storm', actions: [] });
+
+/** One digest that is due, to be made and posted, and messages that only have to be posted. Returns the keys of all. */
+async function order(store: Store, workspace: Workspace, account: Account, posts: number): Promise<readonly string[]> {
   const rule = { weekday: 1, time: '09:00', zone: 'Europe/Berlin' };
   const turn = nextOccurrence(rule, Date.now() - WEEK);
-  const keys: string[] = [];
-  for (let n = 0; n < digests; n += 1) {
-    const { id } = await store.saveSubscription({
-      ...rule,
-      workspaceId: workspace.id,
-      platform: 'local',
-      workspaceRemoteId: 'local',
-      channelId: `channel-${n % 10}`,
-      channelName: '#channel',
-      accounts: [account.id],
-      ownerId: 'tester',
-      askedIn: undefined,
-      // Due over the whole storm, so that every kill finds work.
-      nextAt: turn.at,
-      zoneRules: 'of this test',
-      createdAt: turn.at - n,
-    });
-    keys.push(`digest-${id}-${turn.week}`);
+  const place = { workspaceId: workspace.id, platform: 'local', workspaceRemoteId: 'local', channelId: 'storm' };
+  const { id } = await store.saveSubscription({
+    ...rule,
+    ...place,
+    channelName: '#storm',
+    accounts: [account.id],
+    ownerId: 'tester',
+    askedIn: undefined,
+    nextAt: turn.at,
+    zoneRules: 'of this test',
+    createdAt: turn.at,
+  });
+  const keys = Array.from({ length: posts }, (_, n) => `message-${id}-${n}`);
+  for (const key of keys) {
+    await store.addPost({ ...place, key, payload: PAYLOAD, nextAt: Date.now(), createdAt: Date.now() });
   }
-  return keys;
+  return [...keys, `digest-${id}-${turn.week}`];
 }
 
 interface Running {
@@ -94,12 +95,18 @@ function start(program: string, args: readonly string[]): Running {
   return { child, ready: Promise.race([ready, ended]), ended };
 }
 
-/** Kills and starts again, each worker by its own chance. */
-async function killAgainAndAgain(program: string, args: readonly string[], kills: number): Promise<void> {
+/** Kills and starts again; new work each time, so that every kill may hit some. */
+async function killAgainAndAgain(
+  program: string,
+  args: readonly string[],
+  kills: number,
+  more: () => Promise<void>,
+): Promise<void> {
   for (let n = 0; n < kills; n += 1) {
+    await more();
     const { child, ready, ended } = start(program, args);
     await ready;
-    await pause(20 + Math.random() * 280);
+    await pause(Math.random() * 250);
     child.kill('SIGKILL');
     await ended;
   }
@@ -118,7 +125,7 @@ async function drain(program: string, args: readonly string[], store: Store, key
 }
 
 /** Runs a storm. The verdict on loss and doubles comes from the platform's file alone. */
-export async function runStorm({ kills, digests, workers, order: when = 'before', url }: Storm): Promise<Verdict> {
+export async function runStorm({ kills, postsPerKill, workers, order: when = 'before', url }: Storm): Promise<Verdict> {
   const folder = await mkdtemp(path.join(tmpdir(), 'reachboard-storm-'));
   const database = url ?? `sqlite:${path.join(folder, 'storm.db')}`;
   const file = path.join(folder, 'platform.log');
@@ -126,14 +133,20 @@ export async function runStorm({ kills, digests, workers, order: when = 'before'
   const store = await openStore({ url: database, role: 'guest', encryptionKey, logger, clock: Date.now });
   try {
     const program = await (bundle ??= bundled());
-    const keys = await order(store, digests);
+    const workspace = await store.saveWorkspace('local', 'local');
+    const account = await store.saveImportAccount(workspace.id, 'storm', 1);
+    const keys: string[] = [];
+    const more = async (): Promise<void> => {
+      keys.push(...(await order(store, workspace, account, postsPerKill)));
+    };
     const args = [database, file, when];
     const each = Array.from({ length: workers }, (_, n) => Math.floor((kills + n) / workers));
-    await Promise.all(each.map((share) => killAgainAndAgain(program, args, share)));
+    await Promise.all(each.map((share) => killAgainAndAgain(program, args, share, more)));
     await drain(program, args, store, keys);
     const standing = new Map<string, number>();
     for (const { key } of readPosts(file)) standing.set(key, (standing.get(key) ?? 0) + 1);
     const recorded = await store.findPosts(keys);
+    // Two lists, for the ledger is asked only about what the platform cannot say.
     const settled = new Set(recorded.filter(({ state }) => state === 'sent' || state === 'dead').map(({ key }) => key));
     return {
       kills,
