@@ -22,7 +22,7 @@ export interface PageWords {
 }
 
 /** Text as HTML text; nothing in it can become markup. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/gu, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 

@@ -4,7 +4,7 @@ import { rescueToken } from '../tokens/renewal.ts';
 import { tellHooks, type CollectorDeps } from './sweep.ts';
 import { eachOf, listTargets, type Target } from './targets.ts';
 
-const WIDTH = 8;
+const WIDTH = 4;
 
 async function snapshot(deps: CollectorDeps, target: Target, signal: AbortSignal): Promise<void> {
   const { problems } = await bringProfileUpToDate(deps, target.account, target.access, signal);

@@ -11,7 +11,7 @@ import { eachOf, listTargets, type Target } from './targets.ts';
 const MINUTE = 60_000;
 /** An account whose worker died is free again after this long. */
 const HELD_FOR = 2 * MINUTE;
-const SWEEP_WIDTH = 8;
+const SWEEP_WIDTH = 4;
 const FILL_WIDTH = 2;
 /** After a fault the back-fill leaves an account alone for this long, or as long as Instagram says. */
 const FILL_PAUSE = 15 * MINUTE;
@@ -96,7 +96,7 @@ function wordsOf(problems: readonly AppError[]): string | undefined {
 }
 
 async function takeTurn(deps: CollectorDeps, target: Target, signal: AbortSignal): Promise<void> {
-  await withAccount(deps, target, async (before) => {
+  const had = await withAccount(deps, target, async (before) => {
     const now = deps.clock();
     const { done, problems } = await withRescue(deps, target, (able) => collectRecent(deps, able, signal));
     const problem = wordsOf(problems);
@@ -119,7 +119,7 @@ async function takeTurn(deps: CollectorDeps, target: Target, signal: AbortSignal
       problem,
     };
   });
-  await tellHooks(deps, target.account, 'insights');
+  if (had) await tellHooks(deps, target.account, 'insights');
 }
 
 /** Gives every account whose time has come its turn, the longest waiting first. Resolves to how many had one. */

@@ -20,7 +20,7 @@ export function collectionRows(collection: Collection | undefined, now: number):
   if (collection === undefined) return [['Collection', 'not begun yet']];
   const { collectedAt, nextAt, problem } = collection;
   const last = collectedAt === undefined ? 'never whole' : `last ${formatAge(collectedAt, now)}`;
-  const next = nextAt === undefined ? 'running' : nextAt <= now ? 'next at once' : `next ${formatInstant(nextAt)}`;
+  const next = nextAt === undefined || nextAt <= now ? 'next within a minute' : `next ${formatInstant(nextAt)}`;
   return [
     ['Collection', `${last}; ${next}`],
     ...(collectedAt === undefined ? [] : [historyRow(collection, now)]),

@@ -44,9 +44,16 @@ export const accountsFeature: Feature = {
     options: [],
     audience: 'channel',
     admin: false,
-    examples: ['accounts'],
+    examples: ['accounts', 'accounts list'],
   },
   answer(_deps, ask) {
+    const word = [...ask.command.rest, ask.command.when].find((one) => one !== undefined && one !== 'list');
+    if (word !== undefined) {
+      throw new AppError('unknown-words', `I do not know “${word}” here.`, {
+        hint: 'Did you mean the list of accounts?',
+        suggestions: ['accounts list'],
+      });
+    }
     if (ask.accounts.length === 0) {
       throw new AppError('not-found', 'No Instagram account is connected here yet.', {
         hint: 'Connect one with /ig connect.',

@@ -21,9 +21,18 @@ import { takeBreakdown } from './breakdown-ask.ts';
 import { breakdownOf, breakdownPlural } from './breakdown-names.ts';
 import type { Access, Answer, Ask, Deps, Feature } from './feature.ts';
 import { buildManyAnswer, type ManyFindings, type PartSection } from './many-values.ts';
-import { isTooSmall, pickSource } from './metric-source.ts';
+import { importedOnly, isTooSmall, pickSource } from './metric-source.ts';
 import { openAccess, pickAccount } from './pick-account.ts';
 import { settleProblems } from './problems.ts';
+
+const NO_WHOLE = 'Instagram gives no total of these people: the groups in the rows are all there is.';
+/** Which audience a word after `audience` means. */
+const OF_WORD = new Map([
+  ['followers', FOLLOWERS],
+  ['follower', FOLLOWERS],
+  ['reached', 'reached_audience_demographics'],
+  ['engaged', 'engaged_audience_demographics'],
+]);
 
 function breakdownsOf(metric: Metric, source: InsightsSource, wanted: readonly string[]): readonly string[] {
   if (source.requiredBreakdown !== undefined) return [source.requiredBreakdown];
@@ -91,7 +100,7 @@ function isTooFew(problem: AppError): boolean {
 function nothingKept(metric: Metric, username: string, until: IsoDate): AppError {
   return new AppError(
     'bad-request',
-    `We hold no ${metric.label.toLowerCase()} of @${username} from ${formatFullDay(until)} or before.`,
+    `We hold no ${metric.label.toLowerCase()} of @${username} read on or before ${formatFullDay(until)}.`,
     {
       hint: AS_OF_NOW,
       suggestions: [`${metric.name} @${username}`],
@@ -119,6 +128,7 @@ async function answer(
   const since = { known, readAt: found.readAt };
   const notes = tooFew ? [] : await settleProblems(deps, ask, access, found.problems, since);
   if (!known && !tooFew) {
+    if (account.origin === 'import') throw importedOnly('who its audience is', account);
     if (moment.until !== undefined) throw nothingKept(metric, account.username, moment.until);
     throw new AppError('bad-request', `Instagram gave no ${metric.label.toLowerCase()} of @${account.username}.`, {
       hint: 'Try again later, or see /ig status.',
@@ -131,7 +141,7 @@ async function answer(
   const leading = shown.map((section) => largestGroups(section, shown.length === 1 ? 3 : 1));
   const title = breakdowns.length === 1 ? (found.sections[0]?.caption ?? metric.label) : metric.label;
   const fewWords = source.minimumFollowers === undefined ? FEW_PEOPLE : FEW_FOLLOWERS;
-  const ownName = withObject && metric.legacy === undefined;
+  const ownName = metric.legacy === undefined && (withObject || metric.name !== FOLLOWERS);
   const findings: ManyFindings = {
     asked,
     metric,
@@ -139,7 +149,9 @@ async function answer(
     account,
     days: found.days ?? moment.days,
     sections: found.sections,
-    change: { current: null, previous: null, delta: null, ratio: null },
+    // All followers are the whole that their groups are parts of; an audience of reached or engaged has none.
+    change: { current: tooFew ? null : (followers ?? null), previous: null, delta: null, ratio: null },
+    noWhole: NO_WHOLE,
     state: tooFew ? 'too few' : 'final',
     reason: tooFew ? fewWords : undefined,
     stats: followers === undefined ? [] : [{ label: 'Followers', value: formatNumber(followers), note: 'in all' }],
@@ -173,17 +185,19 @@ export const audienceFeature: Feature = {
     name: 'audience',
     summary: 'Who the followers are: cities, countries, ages, genders',
     options: [
-      { name: 'more', summary: 'cities, countries, ages or genders', required: false },
+      { name: 'more', summary: 'cities, countries, ages or genders; reached or engaged', required: false },
       { name: 'account', summary: 'Which account', required: false },
     ],
     audience: 'channel',
     admin: false,
-    examples: ['audience', 'audience cities @account'],
+    examples: ['audience', 'audience cities @account', 'audience engaged week @account'],
   },
   answer(deps, ask) {
-    const metric = findMetric(FOLLOWERS);
+    const word = ask.command.rest.find((one) => OF_WORD.has(one));
+    const metric = findMetric(OF_WORD.get(word ?? '') ?? FOLLOWERS);
     if (metric === undefined) throw new AppError('internal', 'The audience is not in the catalogue.');
-    const { ask: plain, wanted } = takeBreakdown(ask, true);
+    const rest = ask.command.rest.filter((one) => one !== word);
+    const { ask: plain, wanted } = takeBreakdown({ ...ask, command: { ...ask.command, rest } }, true);
     return answer(deps, plain, metric, metric, wanted, false);
   },
 };

@@ -15,7 +15,7 @@ import type { Access, Answer, Ask, Deps } from './feature.ts';
 import { buildManyAnswer, changeWords, type ManyFindings, type PartRow } from './many-values.ts';
 import { metricActions } from './metric-actions.ts';
 import { askedPeriod } from './metric-period.ts';
-import { isTooSmall, pickSource } from './metric-source.ts';
+import { importedOnly, isTooSmall, pickSource } from './metric-source.ts';
 import { onlineMetricAnswer } from './online-report.ts';
 import { openAccess, pickAccount } from './pick-account.ts';
 import { settleProblems } from './problems.ts';
@@ -165,12 +165,12 @@ async function splitAnswer(
   const [current, previous] = [splits[0], splits[1]];
   if (current === undefined || previous === undefined) throw new AppError('internal', 'The parts were not read.');
   const known = current.parts !== undefined;
+  if (!known && access.account.origin === 'import') throw importedOnly('the parts of a number', access.account);
   const tooFew = !known && (await isTooSmall(deps, access, source));
   const notes = tooFew ? [] : await settleProblems(deps, ask, access, problems, { known, readAt: current.readAt });
   const rows = rowsOf(metric, breakdown, current, previous);
   const change = changeOf(metric, current, previous, period);
-  const by =
-    metric.name === FLOW ? metric.label : `${metric.label} by ${breakdownColumn(breakdown).toLowerCase()}`;
+  const by = metric.name === FLOW ? metric.label : `${metric.label} by ${breakdownColumn(breakdown).toLowerCase()}`;
   const reason = tooFew ? TOO_FEW : current.reason === undefined ? undefined : `No parts: ${current.reason}.`;
   const what = `${by} of @${access.account.username}, ${formatDays(period.days)}`;
   const leading = leadingWords(metric, rows, change);

@@ -1,5 +1,7 @@
 /** `/ig export reach 28d`: the numbers of any metric's answer as a CSV file. */
 import { z } from 'zod';
+import { AppError, isAppError } from '../errors.ts';
+import { findMetric } from '../instagram/catalogue.ts';
 import { toCsv, type CsvCell } from '../reports/csv.ts';
 import type { FileBlock } from '../reports/report.ts';
 import type { Answer, Ask, Deps, Feature } from './feature.ts';
@@ -67,8 +69,28 @@ function fileName({ metric, account, period }: Numbers): string {
   return `${metric}-${account}${days}.csv`.replaceAll(/[^A-Za-z0-9._-]/gu, '_');
 }
 
+/** The metric's answer; corrected commands of its refusals are exports again. */
+async function askMetric(deps: Deps, ask: Ask): Promise<Answer> {
+  const question = askOfMetric(ask, 'export');
+  try {
+    return await answerMetric(deps, question);
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    const { code, message, hint, suggestions, retryAt, cause } = error;
+    const again = suggestions.map((command) =>
+      findMetric(command.split(' ')[0] ?? '') === undefined ? command : `export ${command}`,
+    );
+    throw new AppError(code, message, {
+      suggestions: again,
+      cause,
+      ...(hint === undefined ? {} : { hint }),
+      ...(retryAt === undefined ? {} : { retryAt }),
+    });
+  }
+}
+
 async function answer(deps: Deps, ask: Ask): Promise<Answer> {
-  const asked = await answerMetric(deps, askOfMetric(ask, 'export'));
+  const asked = await askMetric(deps, ask);
   if (asked.status !== 'answered' || asked.data === undefined) return asked;
   const data = numbers.parse(asked.data);
   const { columns, rows } = tableOf(data);

@@ -1,22 +1,23 @@
-/** `/ig followers week`: the total from our own readings, with new, lost and net beside it. */
+/** `/ig followers week`, `/ig media_count 28d`: totals from our own readings, for followers with new, lost and net. */
 import { sourceFor } from '../instagram/catalogue.ts';
 import type { Metric } from '../instagram/metric.ts';
 import { METRICS } from '../instagram/catalogue.ts';
 import { bringUpToDate } from '../insights/collect.ts';
 import { toPoints, type Measured } from '../insights/measure.ts';
 import type { Period } from '../insights/periods.ts';
-import { bringProfileUpToDate } from '../insights/profiles.ts';
+import { bringProfileUpToDate, type CountedField } from '../insights/profiles.ts';
 import type { Days, IsoDate, Reading } from '../insights/series.ts';
-import { addDays, daysUntil, instagramToday, lastCompleteDay, listDays } from '../insights/spans.ts';
-import { formatDelta, formatNumber } from '../reports/format.ts';
+import { addDays, daysBefore, daysUntil, instagramToday, lastCompleteDay, listDays } from '../insights/spans.ts';
+import { formatDelta, formatFullDay, formatInstant, formatNumber } from '../reports/format.ts';
 import type { Stat } from '../reports/report.ts';
 import { AppError } from '../errors.ts';
 import type { Access, Answer, Ask, Deps } from './feature.ts';
 import { askedPeriod } from './metric-period.ts';
+import { importedOnly } from './metric-source.ts';
 import { buildMetricAnswer } from './metric-words.ts';
 import { settleProblems } from './problems.ts';
 
-const TOTAL = 'followers_count';
+const FOLLOWERS = 'followers_count';
 const FLOW = 'follows_and_unfollows';
 /** A single day's total is drawn among the two weeks before it. */
 const DAYS_AROUND_ONE = 14;
@@ -29,19 +30,60 @@ function totalAt(totals: ReadonlyMap<IsoDate, Reading>, day: IsoDate): Reading |
     .at(-1);
 }
 
-function asMeasured(reading: Reading | undefined, reason: string): Measured {
-  if (reading === undefined || reading.value === null) {
-    return { value: null, state: 'unavailable', reason, missing: [], covers: true, readAt: undefined, imported: false };
-  }
-  const { value, confirmedAt, source, estimated } = reading;
+const NOTHING: Measured = {
+  value: null,
+  state: 'unavailable',
+  reason: 'no total was read then; Instagram keeps no history of it',
+  missing: [],
+  covers: true,
+  readAt: undefined,
+  imported: false,
+};
+
+function asMeasured(reading: Reading | undefined, running: boolean): Measured {
+  if (reading === undefined || reading.value === null) return NOTHING;
+  const { value, confirmedAt, source } = reading;
   return {
+    ...NOTHING,
     value,
-    state: estimated ? 'estimated' : 'final',
+    state: running ? 'provisional' : 'final',
     reason: undefined,
-    missing: [],
-    covers: true,
     readAt: confirmedAt,
     imported: source === 'import',
+  };
+}
+
+/** The totals of a period: at its end, at the end of the one before, and what has to be said about them. */
+interface Totals {
+  readonly current: Measured;
+  readonly previous: Measured;
+  readonly notes: readonly string[];
+}
+
+/**
+ * The total of a period is the newest reading of its last day, so that it is the last point of the series. Where that day
+ * has none, the nearest older one stands in, or for a period that ends with yesterday the running total of today; both
+ * are said.
+ */
+function totalsOf(totals: ReadonlyMap<IsoDate, Reading>, period: Period, now: number): Totals {
+  const { to } = period.days;
+  const before = addDays(period.days.from, -1);
+  const running = to === lastCompleteDay(now) ? totals.get(instagramToday(now)) : undefined;
+  const reading = totals.get(to) ?? running ?? totalAt(totals, to);
+  const earlier = totalAt(totals, before);
+  const standsIn = (found: Reading | undefined, day: IsoDate): readonly string[] =>
+    found === undefined || found.days.to === day
+      ? []
+      : [`No total was read on ${formatFullDay(day)}; in its place stands the one of ${formatFullDay(found.days.to)}.`];
+  const current = asMeasured(reading, reading !== undefined && reading === running);
+  return {
+    current,
+    previous: asMeasured(earlier, false),
+    notes: [
+      ...standsIn(reading, to),
+      ...standsIn(earlier, before),
+      ...(earlier === undefined ? ['Instagram keeps no history of the total: ours grows with every reading.'] : []),
+    ],
   };
 }
 
@@ -82,10 +124,15 @@ function flowStats(flow: Flow | undefined): readonly Stat[] {
   ];
 }
 
-async function readTotals(deps: Deps, access: Access, days: Days): Promise<ReadonlyMap<IsoDate, Reading>> {
+async function readTotals(
+  deps: Deps,
+  access: Access,
+  field: CountedField,
+  days: Days,
+): Promise<ReadonlyMap<IsoDate, Reading>> {
   const readings = await deps.store.readReadings({
     account: access.account.id,
-    metrics: [TOTAL],
+    metrics: [field],
     breakdown: '',
     days,
     span: 'daily',
@@ -96,61 +143,104 @@ async function readTotals(deps: Deps, access: Access, days: Days): Promise<Reado
   return new Map([...imported, ...own].map((reading) => [reading.days.from, reading]));
 }
 
-/** A period that ends with the last complete day is about now: today's reading is its newest total. */
-function endOf(period: Period, now: number): IsoDate {
-  return period.days.to === lastCompleteDay(now) ? instagramToday(now) : period.days.to;
+/** The total now, beside that of a period: today is not over, so it is no day of the series. */
+function nowStats(
+  metric: Metric,
+  totals: ReadonlyMap<IsoDate, Reading>,
+  measured: Measured,
+  now: number,
+): readonly Stat[] {
+  const latest = totals.get(instagramToday(now));
+  if (latest === undefined || latest.value === null || latest.confirmedAt === measured.readAt) return [];
+  return [
+    {
+      label: 'Now',
+      value: formatNumber(latest.value),
+      note: `${metric.unit}, read ${formatInstant(latest.confirmedAt)}`,
+    },
+  ];
 }
 
-export async function followersAnswer(
-  deps: Deps,
-  ask: Ask,
-  access: Access,
-  asked: Metric,
-  metric: Metric,
-): Promise<Answer> {
+async function nothingRead(deps: Deps, access: Access, metric: Metric, field: CountedField): Promise<AppError> {
+  const { account } = access;
+  const kept = (await deps.store.listHistory(account.id)).find((row) => row.metric === field);
+  const what = field === FOLLOWERS ? 'follower total' : `number of ${metric.label.toLowerCase()}`;
+  if (kept === undefined && account.origin === 'import') return importedOnly(`the ${what}`, account);
+  return new AppError('bad-request', `No ${what} of @${account.username} was read in that period.`, {
+    hint:
+      kept === undefined
+        ? 'Instagram keeps no history of totals; ours begins with the first reading.'
+        : `Our readings begin on ${formatFullDay(kept.days.from)}.`,
+    suggestions: kept === undefined ? [] : [`${metric.name} ${kept.days.from}..${kept.days.to} @${account.username}`],
+  });
+}
+
+/** `lifetime`, and a bare field of the profile: the newest total, which is as of now. */
+async function answerNow(deps: Deps, ask: Ask, found: Question, now: number): Promise<Answer> {
+  const { access, asked, metric, field } = found;
+  const profile = await bringProfileUpToDate(deps, access.account, access.graph);
+  const { known } = profile;
+  const today = instagramToday(known?.readAt ?? now);
+  const value = known?.profile[field];
+  const current: Measured =
+    known === undefined || value === undefined
+      ? NOTHING
+      : { ...NOTHING, value, state: 'final', reason: undefined, readAt: known.readAt };
+  const since = { known: current.value !== null, readAt: current.readAt };
+  const notes = await settleProblems(deps, ask, access, profile.problems, since);
+  if (current.value === null) throw await nothingRead(deps, access, metric, field);
+  const shown = daysUntil(today, DAYS_AROUND_ONE);
+  const totals = await readTotals(deps, access, field, shown);
+  const days = { from: today, to: today };
+  const period: Period = {
+    key: 'lifetime',
+    kind: 'lifetime',
+    days,
+    previous: daysBefore(days),
+    notes: ['A total has no period of its own: this is the number now.'],
+  };
+  const previous = asMeasured(totals.get(period.previous.to), false);
+  const points = toPoints(shown, totals);
+  return buildMetricAnswer(ask, {
+    ...{ asked, metric, servedBy: field, account: access.account, period, shown, current, previous, points },
+    ...{ previousPoints: [], tooFew: false, notes, now },
+  });
+}
+
+/** A count of the profile asked for as a metric. */
+interface Question {
+  readonly access: Access;
+  readonly asked: Metric;
+  readonly metric: Metric;
+  readonly field: CountedField;
+}
+
+/**
+ * A total over a period, from our own readings: followers with new, lost and net beside them, accounts followed, posts.
+ * AppError when none was read then.
+ */
+export async function totalAnswer(deps: Deps, ask: Ask, found: Question): Promise<Answer> {
   const now = deps.clock();
+  const { access, asked, metric, field } = found;
+  const { when } = ask.command;
+  if (when === 'lifetime' || (when === undefined && metric.name !== 'followers'))
+    return answerNow(deps, ask, found, now);
   const period = askedPeriod(ask, now);
   const profile = await bringProfileUpToDate(deps, access.account, access.graph);
   const oldest = addDays(period.previous.from, -DAYS_AROUND_ONE);
-  const totals = await readTotals(deps, access, { from: oldest, to: endOf(period, now) });
-  const current = asMeasured(totalAt(totals, endOf(period, now)), 'no total was read in that period');
-  const previous = asMeasured(
-    totalAt(totals, addDays(period.days.from, -1)),
-    'no total was read then; Instagram keeps no history of it',
-  );
+  const totals = await readTotals(deps, access, field, { from: oldest, to: instagramToday(now) });
+  const { current, previous, notes: ours } = totalsOf(totals, period, now);
   const since = { known: current.value !== null, readAt: current.readAt };
   const notes = await settleProblems(deps, ask, access, profile.problems, since);
-  if (current.value === null) {
-    const kept = (await deps.store.listHistory(access.account.id)).find((row) => row.metric === TOTAL);
-    throw new AppError('bad-request', `No follower total of @${access.account.username} was read in that period.`, {
-      hint:
-        kept === undefined
-          ? 'Instagram keeps no history of totals; ours begins with the first reading.'
-          : `Our readings begin on ${kept.days.from}.`,
-      suggestions:
-        kept === undefined ? [] : [`followers ${kept.days.from}..${kept.days.to} @${access.account.username}`],
-    });
-  }
-  const { flow, problems: flowProblems } = await readFlow(deps, access, period.days);
+  if (current.value === null) throw await nothingRead(deps, access, metric, field);
+  const { flow, problems } =
+    field === FOLLOWERS ? await readFlow(deps, access, period.days) : { flow: undefined, problems: [] };
   const shown = period.days.from === period.days.to ? daysUntil(period.days.to, DAYS_AROUND_ONE) : period.days;
+  const points = toPoints(shown, totals);
   return buildMetricAnswer(ask, {
-    asked,
-    metric,
-    servedBy: TOTAL,
-    account: access.account,
-    period,
-    shown,
-    current,
-    previous,
-    points: toPoints(shown, totals),
-    previousPoints: [],
-    tooFew: false,
-    notes: [
-      ...notes,
-      ...(flow === undefined && flowProblems[0] !== undefined ? [flowProblems[0].message] : []),
-      ...(previous.value === null ? ['Instagram keeps no history of the total: ours grows with every reading.'] : []),
-    ],
-    extra: flowStats(flow),
-    now,
+    ...{ asked, metric, servedBy: field, account: access.account, period, shown, current, previous, points },
+    ...{ previousPoints: [], tooFew: false, now },
+    notes: [...notes, ...(flow === undefined && problems[0] !== undefined ? [problems[0].message] : []), ...ours],
+    extra: [...nowStats(metric, totals, current, now), ...flowStats(flow)],
   });
 }

@@ -84,14 +84,25 @@ function servedBy(metric: Metric): string {
   return part === undefined ? source.apiName : `${source.apiName} (${part})`;
 }
 
+/** The version that user insights came with, and every name that was ended since (Meta's changelog of v3.2). */
+const FIRST_VERSION = 'v3.2';
+
 /** Since when, how far back, in which parts, and from how many followers on. */
-function limits(metric: Metric): readonly (readonly string[])[] {
+function limits(asked: Metric, metric: Metric): readonly (readonly string[])[] {
   const [source] = metric.sources;
   if (source === undefined) return [];
-  const since: readonly string[] = ['In the API since', source.since];
+  const since: readonly string[] =
+    asked.legacy === undefined
+      ? ['In the API since', source.since]
+      : [
+          'In the API',
+          `${asked.name} from ${FIRST_VERSION} until ${asked.legacy.withdrawnOn}; what answers since ${source.since}`,
+        ];
   if (source.kind === 'field') return [since, ['History', 'None at Instagram; ours is made of readings.']];
   const back =
-    source.historyDays === 0 ? 'As of now; older ones are those we kept.' : source.historyDays === 729
+    source.historyDays === 0
+      ? 'As of now; older ones are those we kept.'
+      : source.historyDays === 729
         ? 'Two years (729 days) at Instagram.'
         : `${source.historyDays} days at Instagram.`;
   return [
@@ -111,7 +122,7 @@ function explain(ask: Ask, metric: Metric): Answer {
     ...(metric.notOffered === undefined ? [] : [['Not offered', metric.notOffered]]),
     ...(served === undefined
       ? []
-      : [['Served by', servedBy(served)], ['Offered with', logins(served)], ...limits(served)]),
+      : [['Served by', servedBy(served)], ['Offered with', logins(served)], ...limits(metric, served)]),
     ...(metric.aliases.length === 0 ? [] : [['Also understood', metric.aliases.slice(0, 6).join(', ')]]),
     ...(metric.legacy === undefined
       ? []

@@ -145,7 +145,9 @@ function ratioInWords({ current, previous, ratio }: Change): number | null | und
 export function changeWords(change: Change, unit: string, previous: Days): string {
   if (change.current === null) return 'no number';
   const beside =
-    change.delta === null ? '' : `, ${formatChange(change.delta, ratioInWords(change))} against ${formatDays(previous)}`;
+    change.delta === null
+      ? ''
+      : `, ${formatChange(change.delta, ratioInWords(change))} against ${formatDays(previous)}`;
   return `${formatQuantity(change.current, unit)}${beside}`;
 }
 

@@ -6,18 +6,21 @@ import { findMediaMetric } from '../instagram/media/catalogue.ts';
 import type { InsightsSource, Metric } from '../instagram/metric.ts';
 import { ofBucket } from '../insights/breakdowns.ts';
 import { bringUpToDate, oldestServedDay, type Collected, type CollectRequest } from '../insights/collect.ts';
+import { byPiece } from '../insights/coarse.ts';
 import { isTooLongByDay, MOST_SINGLE_DAYS, totalPieces, withLongTotals } from '../insights/long-totals.ts';
 import { measure, toPoints } from '../insights/measure.ts';
 import type { Period } from '../insights/periods.ts';
-import { daysUntil, listDays } from '../insights/spans.ts';
+import { COUNTED_FIELDS } from '../insights/profiles.ts';
+import { countDays, daysUntil, listDays } from '../insights/spans.ts';
 import type { Days } from '../insights/series.ts';
 import { formatFullDay } from '../reports/format.ts';
 import type { Access, Answer, Ask, Deps } from './feature.ts';
-import { followersAnswer } from './followers-report.ts';
+import { totalAnswer } from './followers-report.ts';
 import { takeBreakdown } from './breakdown-ask.ts';
 import { answerMany } from './breakdown-report.ts';
 import { askOfMetric } from './metric-name.ts';
 import { askedPeriod } from './metric-period.ts';
+import type { Coarse } from './metric-picture.ts';
 import { isTooSmall, pickSource } from './metric-source.ts';
 import { buildMetricAnswer, type MetricFindings } from './metric-words.ts';
 import { openAccess, pickAccount } from './pick-account.ts';
@@ -31,6 +34,8 @@ const DAYS_AROUND_ONE = 7;
 /** Older days are not late any more. */
 const NEWEST_DAYS = 2;
 const LONG = `Instagram gives this number as totals only: day by day it is asked for up to ${MOST_SINGLE_DAYS} days at once, and longer periods show the days already known.`;
+const LONG_BY_PIECE =
+  'Instagram gives this number as totals only, so a long period is drawn by its whole pieces of 30 days; the days after the last piece are in the total.';
 
 async function collect(
   deps: Deps,
@@ -66,6 +71,18 @@ async function collectLong(deps: Deps, request: CollectRequest, metric: Metric, 
   return metric.rollup === 'sum' ? withLongTotals(found, both) : found;
 }
 
+/** A long period of which hardly a day is known is drawn by the totals that make it up. */
+function coarseOf(metric: Metric, source: InsightsSource, period: Period, collected: Collected): Coarse | undefined {
+  const { days, previous } = period;
+  if (metric.rollup !== 'sum' || source.daily !== 'total_value' || !isTooLongByDay(days)) return undefined;
+  const known = listDays(days).filter((day) => typeof collected.daily.get(day)?.value === 'number');
+  if (known.length * 2 > countDays(days)) return undefined;
+  const points = byPiece(days, collected.windows);
+  if (points === undefined) return undefined;
+  const previousPoints = byPiece(previous, collected.windows) ?? [];
+  return { points, previousPoints, words: 'by 30 days', column: '30 days from' };
+}
+
 /** Days that were kept, per source of this metric, for sentences about a period without numbers. */
 async function keptDays(deps: Deps, account: Account, apiName: string): Promise<Days | undefined> {
   const history = (await deps.store.listHistory(account.id)).filter((row) => row.metric === apiName);
@@ -90,7 +107,7 @@ async function nothingKnown(
   const again = kept === undefined ? [] : [`${metric.name} ${kept.from}..${kept.to} @${account.username}`];
   const oldest = oldestServedDay(source, deps.clock());
   if (access.graph !== undefined && period.days.to < oldest) {
-    const limit = source.historyDays >= 700 ? 'two years' : `${source.historyDays} days`;
+    const limit = source.historyDays >= 700 ? 'two years (729 days)' : `${source.historyDays} days`;
     return new AppError(
       'bad-request',
       `Instagram keeps ${metric.label.toLowerCase()} for ${limit} only, and we hold nothing older.`,
@@ -163,6 +180,7 @@ async function answerInsights(deps: Deps, ask: Ask, access: Access, asked: Metri
     previous: measure(metric, period.previous, collected, now),
     points: toPoints(shown, collected.daily),
     previousPoints: single ? [] : toPoints(period.previous, collected.daily),
+    coarse: coarseOf(metric, source, period, collected),
     tooFew: false,
     notes: [],
     now,
@@ -173,7 +191,8 @@ async function answerInsights(deps: Deps, ask: Ask, access: Access, asked: Metri
   const notes = await settleProblems(deps, ask, access, collected.problems, since);
   if (empty) throw await nothingKnown(deps, access, metric, source, period);
   const byDay = source.daily !== 'total_value' || !isTooLongByDay(period.days);
-  return buildMetricAnswer(ask, { ...findings, notes: byDay ? notes : [...notes, LONG] });
+  const long = findings.coarse === undefined ? LONG : LONG_BY_PIECE;
+  return buildMetricAnswer(ask, { ...findings, notes: byDay ? notes : [...notes, long] });
 }
 
 /** Answers for any name of the catalogue. The parser has made sure that `what` is one, or the word `metric` before one. */
@@ -190,7 +209,9 @@ export async function answerMetric(deps: Deps, question: Ask): Promise<Answer> {
   const parts = takeBreakdown(ask, metric.shape === 'map');
   if (metric.shape === 'map' || parts.wanted.length > 0) return answerMany(deps, asked, metric, parts);
   const access = openAccess(deps, ask, pickAccount(ask));
-  if (metric.name === 'followers') return followersAnswer(deps, ask, access, asked, metric);
-  if (metric.sources[0]?.kind === 'field') return profileFieldAnswer(deps, ask, access, metric);
+  const [source] = metric.sources;
+  const field = COUNTED_FIELDS.find((name) => source?.kind === 'field' && source.field === name);
+  if (field !== undefined) return totalAnswer(deps, ask, { access, asked, metric, field });
+  if (source?.kind === 'field') return profileFieldAnswer(deps, ask, access, metric);
   return answerInsights(deps, ask, access, asked, metric);
 }

@@ -1,4 +1,5 @@
 /** How a metric is asked for with the login at hand, and whether an account is large enough for it. */
+import type { Account } from '../accounts.ts';
 import { AppError } from '../errors.ts';
 import { isServedBy, sourceFor } from '../instagram/catalogue.ts';
 import type { InsightsSource, Metric } from '../instagram/metric.ts';
@@ -34,4 +35,12 @@ export async function isTooSmall(deps: Deps, access: Access, source: InsightsSou
   const { known } = await bringProfileUpToDate(deps, access.account, access.graph);
   const followers = known?.profile.followers_count;
   return followers !== undefined && followers < source.minimumFollowers;
+}
+
+/** The refusal for what no imported file holds. `what` is the thing nobody knows: "who its followers are". */
+export function importedOnly(what: string, account: Account): AppError {
+  return new AppError('bad-request', `Nobody can say ${what}: @${account.username} has imported numbers only.`, {
+    hint: 'Connect the account with /ig connect to read it from Instagram.',
+    suggestions: ['connect'],
+  });
 }

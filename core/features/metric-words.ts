@@ -1,6 +1,7 @@
 /** The reply to a metric question: one report and one object for scripts, from the same findings. Pure. */
 import type { Account } from '../accounts.ts';
 import { SETTLES_AFTER } from '../insights/collect.ts';
+import { median } from '../insights/coarse.ts';
 import { compare, type Measured } from '../insights/measure.ts';
 import type { Period } from '../insights/periods.ts';
 import type { Change, Days, InsightPoint } from '../insights/series.ts';
@@ -10,15 +11,15 @@ import {
   formatChange,
   formatDay,
   formatDays,
-  formatFullDay,
   formatInstant,
   formatList,
   formatNumber,
   formatQuantity,
 } from '../reports/format.ts';
-import type { Chart, Report, ReportBlock, Stat, TableBlock } from '../reports/report.ts';
+import type { Report, Stat } from '../reports/report.ts';
 import type { Answer, Ask } from './feature.ts';
 import { metricActions } from './metric-actions.ts';
+import { knownPoints, metricPicture, type Coarse } from './metric-picture.ts';
 
 export interface MetricFindings {
   /** The name asked for, and the one that answers it. */
@@ -33,6 +34,8 @@ export interface MetricFindings {
   readonly previous: Measured;
   readonly points: readonly InsightPoint[];
   readonly previousPoints: readonly InsightPoint[];
+  /** The points of the picture where they are not days. */
+  readonly coarse?: Coarse | undefined;
   /** Below Instagram's own minimum: under 100 followers. */
   readonly tooFew: boolean;
   readonly notes: readonly string[];
@@ -43,24 +46,20 @@ export interface MetricFindings {
 
 const TOO_FEW = 'Instagram tells this only for accounts with at least 100 followers.';
 
-function knownPoints(points: readonly InsightPoint[]): readonly (InsightPoint & { readonly value: number })[] {
-  return points.flatMap((point) => (point.value === null ? [] : [{ ...point, value: point.value }]));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
-}
-
 function dayStats(findings: MetricFindings): readonly Stat[] {
   const known = knownPoints(findings.points);
   if (known.length < 3 || findings.metric.rollup === 'latest') return [];
   const peak = known.reduce((best, point) => (point.value > best.value ? point : best));
+  const typical = Math.round(median(known.map((point) => point.value)));
+  // Of a single day the days around it are shown.
+  const among = findings.shown.from === findings.period.days.from ? '' : ` of the ${findings.points.length} days shown`;
   return [
-    { label: 'Typical day', value: formatNumber(median(known.map((point) => point.value))), note: 'median' },
-    { label: 'Best day', value: formatNumber(peak.value), note: formatDay(peak.day) },
+    { label: 'Typical day', value: formatNumber(typical), note: `median${among}` },
+    {
+      label: 'Best day',
+      value: formatNumber(peak.value),
+      note: `${formatDay(peak.day)}${among === '' ? '' : ','}${among}`,
+    },
   ];
 }
 
@@ -70,7 +69,8 @@ function previousWords(findings: MetricFindings): string {
   return `${formatDays(period.previous)}: ${value}`;
 }
 
-function stateNote(state: Measured['state'], reason: string | undefined): string {
+function stateNote(state: Measured['state'], reason: string | undefined, metric: Metric): string {
+  if (state === 'provisional' && metric.rollup === 'latest') return 'the day is not over';
   switch (state) {
     case 'final':
       return 'will not change any more';
@@ -104,62 +104,19 @@ function stats(findings: MetricFindings, change: Change): readonly Stat[] {
     },
     ...(findings.extra ?? []),
     ...dayStats(findings),
-    { label: 'State', value: state, note: stateNote(state, current.reason) },
+    { label: 'State', value: state, note: stateNote(state, current.reason, metric) },
   ];
-}
-
-function cell(point: InsightPoint | undefined): string {
-  if (point === undefined) return '';
-  return point.value === null ? 'not known' : formatNumber(point.value);
-}
-
-function table(findings: MetricFindings): TableBlock {
-  const { points, previousPoints, metric } = findings;
-  const columns = ['Day', metric.label, 'State', ...(previousPoints.length > 0 ? ['Day before that', 'Before'] : [])];
-  const length = Math.max(points.length, previousPoints.length);
-  const rows = Array.from({ length }, (_, index) => {
-    const [point, before] = [points[index], previousPoints[index]];
-    const own = [point === undefined ? '' : formatFullDay(point.day), cell(point), point?.state ?? ''];
-    return previousPoints.length === 0
-      ? own
-      : [...own, before === undefined ? '' : formatFullDay(before.day), cell(before)];
-  });
-  return { kind: 'table', caption: `${metric.label} by day`, columns, rows };
 }
 
 function sentence(findings: MetricFindings, change: Change): string {
   const { metric, account, period, current } = findings;
-  const what = `${metric.label} of @${account.username}, ${formatDays(period.days)}`;
+  const when = period.kind === 'lifetime' ? 'now' : formatDays(period.days);
+  const what = `${metric.label} of @${account.username}, ${when}`;
   if (findings.tooFew) return `${what}: no number. ${TOO_FEW}`;
   if (current.value === null) return `${what}: no total, because ${current.reason ?? 'it is not known'}.`;
   const beside =
-    change.delta === null ? '' : `, ${formatChange(change.delta, change.ratio)} on ${formatDays(period.previous)}`;
+    change.delta === null ? '' : `, ${formatChange(change.delta, change.ratio)} against ${formatDays(period.previous)}`;
   return `${what}: ${formatQuantity(current.value, metric.unit)}${beside}.`;
-}
-
-function altText(findings: MetricFindings, change: Change): string {
-  const known = knownPoints(findings.points);
-  const [first, last] = [known[0], known.at(-1)];
-  if (first === undefined || last === undefined) return sentence(findings, change);
-  const peak = known.reduce((best, point) => (point.value > best.value ? point : best));
-  const course = `By day from ${formatNumber(first.value)} on ${formatDay(first.day)} to ${formatNumber(last.value)} on ${formatDay(last.day)}, highest ${formatNumber(peak.value)} on ${formatDay(peak.day)}.`;
-  const gaps = findings.points.length - known.length;
-  return `${sentence(findings, change)} ${course}${gaps > 0 ? ` ${gaps} of ${findings.points.length} days are not known.` : ''}`;
-}
-
-function picture(findings: MetricFindings, change: Change): ReportBlock<Chart> {
-  const { metric, period, points, previousPoints, shown, account } = findings;
-  const chart: Chart = {
-    kind: 'trend',
-    title: `${metric.label} · @${account.username}`,
-    subtitle: `${formatDays(shown)} · days in US Pacific time`,
-    unit: metric.unit,
-    points,
-    previous: previousPoints,
-    pointsName: formatDays(shown),
-    previousName: formatDays(period.previous),
-  };
-  return { kind: 'picture', picture: chart, alt: altText(findings, change), fallback: table(findings) };
 }
 
 /** Every remark a reader needs to judge the number, the gravest first. */
@@ -174,7 +131,11 @@ export function metricNotes(findings: MetricFindings): readonly string[] {
           `${formatList(missing.map(formatDay))} ${missing.length === 1 ? 'is' : 'are'} not in yet: Instagram delivers up to 48 hours late. The change is shown once all days are there.`,
         ];
   const gaps =
-    current.covers && current.missing.length > 0 && current.value !== null && metric.rollup !== 'latest'
+    current.covers &&
+    current.missing.length > 0 &&
+    current.value !== null &&
+    metric.rollup !== 'latest' &&
+    findings.coarse === undefined
       ? [`${current.missing.length} of ${countDays(period.days)} days are not known and are gaps in the chart.`]
       : [];
   return [
@@ -238,15 +199,17 @@ function reasonNotes(findings: MetricFindings): readonly string[] {
 export function buildMetricAnswer(ask: Ask, findings: MetricFindings): Answer {
   const change = compare(findings.current, findings.previous, findings.metric.rollup);
   const { asked, metric, account, period } = findings;
-  const drawable = knownPoints(findings.points).length > 0;
   const notes = reasonNotes(findings);
   const report: Report = {
     title: `${asked.label} · @${account.username}`,
-    subtitle: `${formatDays(period.days)} · ${countDays(period.days)} ${countDays(period.days) === 1 ? 'day' : 'days'} · US Pacific`,
+    subtitle:
+      period.kind === 'lifetime'
+        ? 'now'
+        : `${formatDays(period.days)} · ${countDays(period.days)} ${countDays(period.days) === 1 ? 'day' : 'days'} · US Pacific`,
     summary: sentence(findings, change),
     blocks: [
       { kind: 'stats', stats: stats(findings, change) },
-      ...(drawable ? [picture(findings, change)] : []),
+      ...metricPicture(findings, sentence(findings, change)),
       ...notes.map((text) => ({ kind: 'notice' as const, tone: 'info' as const, text })),
     ],
     footer: footer(findings),

@@ -2,7 +2,7 @@
 import { AppError } from '../errors.ts';
 import { findMetric } from '../instagram/catalogue.ts';
 import type { Metric } from '../instagram/metric.ts';
-import { bringOnlineUpToDate, hourInZone, typicalHours, type TypicalHour } from '../insights/online.ts';
+import { bringOnlineUpToDate, typicalHours, typicalWeek, type WeekHour } from '../insights/online.ts';
 import { oldestServedDay, SETTLES_AFTER } from '../insights/collect.ts';
 import type { Reading } from '../insights/series.ts';
 import { countDays, endOfDay, lastCompleteDay } from '../insights/spans.ts';
@@ -12,39 +12,36 @@ import type { Answer, Ask, Deps, Feature } from './feature.ts';
 import { buildManyAnswer, type ManyFindings, type PartRow } from './many-values.ts';
 import { metricActions } from './metric-actions.ts';
 import { askedPeriod } from './metric-period.ts';
-import { isTooSmall, pickSource } from './metric-source.ts';
+import { importedOnly, isTooSmall, pickSource } from './metric-source.ts';
 import { openAccess, pickAccount } from './pick-account.ts';
+import { hourName, weekPicture, weekRows } from './online-week.ts';
 import { settleProblems } from './problems.ts';
 
 const NAME = 'online_followers';
 const TOO_FEW = 'Instagram tells this only for accounts with at least 100 followers.';
+const NO_WHOLE = 'There is no total: followers online are counted hour by hour, and the hours are in the rows.';
 const BEST = 3;
 
-/** Hours by their API key for scripts, by the clock of the zone for people. */
-function rowsFor(readings: readonly Reading[], zone: string | undefined): readonly PartRow[] {
-  const hours = typicalHours(readings, (day, hour) =>
-    zone === undefined ? String(hour).padStart(2, '0') : hourInZone(day, hour, zone),
-  );
-  return hours.map(({ name, value }) => ({
+/** Hours by their API key for scripts, on the clock of US Pacific. */
+function pacificRows(readings: readonly Reading[]): readonly PartRow[] {
+  return typicalHours(readings, (_, hour) => String(hour).padStart(2, '0')).map(({ name, value }) => ({
     breakdown: 'hour',
-    key: zone === undefined ? String(Number(name)) : name,
-    label: zone === undefined ? `${name}:00 US Pacific` : name,
+    key: String(Number(name)),
+    label: `${name}:00 US Pacific`,
     value,
   }));
 }
 
-function best(readings: readonly Reading[], zone: string): readonly TypicalHour[] {
-  return [...typicalHours(readings, (day, hour) => hourInZone(day, hour, zone))]
-    .sort((one, other) => other.value - one.value)
-    .slice(0, BEST);
+function best(week: readonly WeekHour[]): readonly WeekHour[] {
+  return [...week].sort((one, other) => other.value - one.value).slice(0, BEST);
 }
 
-function statsOf(top: readonly TypicalHour[], zone: string): readonly Stat[] {
+function statsOf(top: readonly WeekHour[], zone: string): readonly Stat[] {
   const [first] = top;
   if (first === undefined) return [];
   return [
-    { label: 'Best times to post', value: top.map(({ name }) => name).join(', '), note: zone },
-    { label: 'Most online', value: formatNumber(first.value), note: `at ${first.name} on a typical day` },
+    { label: 'Best times to post', value: top.map(hourName).join(', '), note: zone },
+    { label: 'Most online', value: formatNumber(first.value), note: `${hourName(first)}, ${zone}` },
   ];
 }
 
@@ -66,30 +63,36 @@ async function answer(deps: Deps, ask: Ask, asked: Metric, withObject: boolean):
   const tooFew = !known && (await isTooSmall(deps, access, source));
   const notes = tooFew ? [] : await settleProblems(deps, ask, access, problems, { known, readAt });
   if (!known && !tooFew) {
+    if (account.origin === 'import') throw importedOnly('when its followers are online', account);
     const [oldest, newest] = [oldestServedDay(source, now), lastCompleteDay(now)];
     throw new AppError(
       'bad-request',
       `Instagram gave no hours of @${account.username} for ${formatDays(period.days)}.`,
       {
         hint: `It often leaves days out, and answers back to ${formatFullDay(oldest)}.`,
-        suggestions: [`online ${countDays({ from: oldest, to: newest })}d @${account.username}`],
+        suggestions:
+          period.days.from === oldest
+            ? []
+            : [`online ${countDays({ from: oldest, to: newest })}d @${account.username}`],
       },
     );
   }
   const zone = ask.workspace.zone ?? deps.about().zone;
-  const top = best(readings, zone);
+  const week = typicalWeek(readings, zone);
+  const top = best(week);
   const days = countDays(period.days);
   const settled = readings.every((reading) => reading.settled || now - endOfDay(reading.days.to) >= SETTLES_AFTER);
-  const times = formatList(top.map(({ name }) => name));
+  const times = formatList(top.map(hourName));
   const findings: ManyFindings = {
     asked,
     metric: asked,
     servedBy: source.apiName,
     account,
     days: period.days,
-    sections: [
-      { caption: `Followers online by hour (${zone})`, column: 'Hour', rows: rowsFor(readings, zone), shares: false },
-    ],
+    sections: [],
+    scriptRows: [...pacificRows(readings), ...weekRows(week, zone)],
+    ...(known ? { drawn: weekPicture(week, top, { username: account.username, days: period.days, zone }) } : {}),
+    noWhole: NO_WHOLE,
     change: { current: null, previous: null, delta: null, ratio: null },
     state: tooFew ? 'too few' : settled ? 'final' : 'provisional',
     reason: tooFew ? TOO_FEW : undefined,
@@ -102,19 +105,17 @@ async function answer(deps: Deps, ask: Ask, asked: Metric, withObject: boolean):
       ...(known && readings.length < days
         ? [`Known are ${readings.length} of ${days} days; Instagram often leaves days or hours out.`]
         : []),
-      'Each hour is the mean of its known days.',
+      ...(readings.length > 1 ? ['Each hour of a weekday is the mean of its known days.'] : []),
       ...period.notes,
       ...asked.remarks,
     ],
     actions: metricActions(ask, asked, asked, account, period).filter(({ group }) => group !== 'metric'),
     readAt,
   };
-  const shown = buildManyAnswer(findings, 'Followers online', withObject);
-  if (shown.data === undefined) return shown;
-  return { ...shown, data: { ...shown.data, rows: rowsFor(readings, undefined) } };
+  return buildManyAnswer(findings, 'Followers online', withObject);
 }
 
-/** The metric by its own name: with an object for scripts, whose rows have the API's keys "0" to "23". */
+/** The metric by its own name: with an object for scripts, whose rows are those of `weekRows` after the API’s own hours. */
 export function onlineMetricAnswer(deps: Deps, ask: Ask, asked: Metric): Promise<Answer> {
   return answer(deps, ask, asked, true);
 }

@@ -5,7 +5,7 @@ import { closest, nameKey } from '../words.ts';
 import type { Access, Ask, Deps } from './feature.ts';
 
 /** Periods that a misspelt word may stand for. */
-const PERIODS = ['day', 'week', '28d', 'month', 'last week', 'last month', 'lifetime'];
+const PERIODS = ['day', 'today', 'yesterday', 'week', '28d', 'month', 'year', 'last week', 'last month', 'lifetime'];
 
 function byName(accounts: readonly Account[], name: string): Account | undefined {
   return (
@@ -29,17 +29,21 @@ function refuseRest(ask: Ask, rest: readonly string[]): void {
   );
   const periods = ask.command.when === undefined ? closest(word, PERIODS, 1) : [];
   const names = ask.command.accounts.map((name) => `@${name}`);
+  const known = [ask.command.what, ask.command.when, ...names].filter((part) => part !== undefined).join(' ');
+  const near = [
+    ...periods.map((period) => [ask.command.what, period, ...names].join(' ')),
+    ...accounts.map((name) => withAccount(ask, name)),
+  ];
   throw new AppError('unknown-words', `I do not know “${word}” here.`, {
     hint:
       accounts.length > 0
         ? 'Did you mean an account?'
         : periods.length > 0
           ? 'Did you mean a period?'
-          : 'A command is /ig <what> [when] [@account]; `/ig help` shows examples.',
-    suggestions: [
-      ...periods.map((period) => [ask.command.what, period, ...names].join(' ')),
-      ...accounts.map((name) => withAccount(ask, name)),
-    ],
+          : known === ''
+            ? 'A command is /ig <what> [when] [@account]; /ig help shows examples.'
+            : 'Did you mean it without that word?',
+    suggestions: near.length > 0 || known === '' ? near : [known],
   });
 }
 

@@ -1,7 +1,7 @@
 /** `/ig help saved`: a name of post insights explained from its row. */
 import type { MediaMetric } from '../instagram/media/metric.ts';
 import type { Answer } from './feature.ts';
-import { kindWord } from './posts-words.ts';
+import { kindsWord, kindWord } from './posts-words.ts';
 
 const ROLLUPS: Readonly<Record<MediaMetric['rollup'], string>> = {
   sum: 'Posts are added up.',
@@ -49,7 +49,7 @@ export function explainMediaMetric(metric: MediaMetric, username: string | undef
   return {
     status: 'answered',
     report: {
-      title: `${metric.label} of posts (${metric.name})`,
+      title: `${metric.label} of ${kindsWord(metric.kinds)} (${metric.name})`,
       summary: `${metric.label}: ${metric.meaning}`,
       blocks: [{ kind: 'table', caption: metric.label, columns: ['', ''], rows: facts }],
       footer: 'Reachboard',

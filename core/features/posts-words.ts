@@ -69,7 +69,7 @@ export function linksBlock(media: readonly Media[]): readonly ReportBlock<Chart>
 }
 
 /** The command that shows one post or story. */
-export function commandFor(media: Media, username: string): string {
+function commandFor(media: Media, username: string): string {
   const command = media.kind === 'story' ? 'story' : 'post';
   const name = media.kind === 'story' ? media.id : (media.shortcode ?? media.id);
   return `${command} ${name} @${username}`;

@@ -156,12 +156,12 @@ export async function profileFieldAnswer(deps: Deps, ask: Ask, access: Access, m
   const { known, notes } = await readKnown(deps, ask, access);
   const value = known.profile[field] ?? null;
   const change = listChanges(known).find((row) => row.field === field);
-  const shown =
-    value === null
-      ? 'Instagram gives no value: the field is empty.'
-      : typeof value === 'number'
-        ? formatNumber(value)
-        : value;
+  const login = access.connection?.login;
+  const missing =
+    login !== undefined && !(source?.logins ?? []).includes(login)
+      ? `${metric.label} (${field}) is offered with Facebook Login only; this account is connected with Instagram Login.`
+      : 'Instagram gives no value: the field is empty.';
+  const shown = value === null ? missing : typeof value === 'number' ? formatNumber(value) : value;
   const before = change === undefined ? [] : [`Before: ${words(change.from)}.`];
   const report: Report = {
     title: `${metric.label} · @${account.username}`,
@@ -192,7 +192,7 @@ export async function profileFieldAnswer(deps: Deps, ask: Ask, access: Access, m
     comparable: true,
     readAt: new Date(known.readAt).toISOString(),
     series: [],
-    notes: [...before, ...notes],
+    notes: [...(value === null ? [missing] : []), ...before, ...notes],
   };
   return { status: 'answered', report, data };
 }

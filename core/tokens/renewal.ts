@@ -14,7 +14,7 @@ const TRY_EVERY = DAY;
  * True when the token should be renewed at `now`: fewer than 20 days left, or a token of Instagram Login of which nobody
  * knows the end. Facebook tokens without an end are those of Pages or of system users, which have none.
  */
-export function wantsRenewal(connection: Connection, now: number): boolean {
+function wantsRenewal(connection: Connection, now: number): boolean {
   const { login, tokenExpiresAt, brokenBecause } = connection;
   if (brokenBecause !== undefined) return false;
   return tokenExpiresAt === undefined ? login === 'instagram' : tokenExpiresAt - now < RENEW_BELOW;

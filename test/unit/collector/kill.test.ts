@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { nextPiece } from '../../../core/collector/collect.ts';
 import type { Reading } from '../../../core/insights/series.ts';
 import { NOW, openWorld, type World } from '../../fakes/world.ts';
+import { WORKER_SCRIPT } from './killed.ts';
 import { askedDays, connectOne } from './rig.ts';
 
 const USERNAME = 'northpine.coffee';
@@ -28,12 +29,11 @@ describe('a collector killed with -9', () => {
 
   /** Runs a worker on the world's database; kills it once Instagram has answered so many of its calls. */
   async function work(now: number, killAfter?: number): Promise<'ended' | 'killed'> {
-    const script = join(import.meta.dirname, 'killed.ts');
     const url = `sqlite:${join(world.folder, 'reachboard.db')}`;
     const started = world.local.calls.length;
     const running = spawn(
       process.execPath,
-      ['--import', 'tsx', script, url, world.local.facebookUrl, String(now), last],
+      ['--import', 'tsx', WORKER_SCRIPT, url, world.local.facebookUrl, String(now), last],
       { stdio: ['ignore', 'ignore', 'inherit'] },
     );
     child = running;

@@ -91,6 +91,19 @@ for (const [name, urlOf] of DATABASES) {
       assert.deepEqual(await store.listCollections([account.id]), [state]);
     });
 
+    it('lets an account whose token was refused have its turn at once when it is connected again', async () => {
+      const { workspace, account } = await connect('B', { username: 'broken.brand' });
+      const state = async () => (await store.listCollections([account.id]))[0]?.nextAt;
+      await store.claimCollection(account.id, 0, 100);
+      const empty = { collectedAt: 1, collectedTo: undefined, filledFrom: undefined, problem: undefined };
+      await store.saveCollection({ accountId: account.id, nextAt: 5000, ...empty });
+      await connect('B', { username: 'broken.brand' });
+      assert.equal(await state(), 5000);
+      await store.markBroken(workspace.id, account.id, 'The access token has expired.');
+      await connect('B', { username: 'broken.brand' });
+      assert.equal(await state(), undefined);
+    });
+
     it('lets one of several renew a token, and again only after a day', async () => {
       const { connection } = await connect('R');
       const tries = await Promise.all([1, 2, 3].map(() => store.claimRenewal(connection, 10 * DAY, 9 * DAY)));
@@ -139,11 +152,17 @@ for (const [name, urlOf] of DATABASES) {
       ]);
       await store.writeProfile(account.id, { id: '1', biography: 'x' }, 1);
       await store.claimCollection(account.id, 0, 100);
+      await store.savePause(`account:graph.example:${account.instagramId ?? ''}`, 5000, 'a limit');
+      await store.savePause('account:graph.example:178', 5000, 'a limit of another');
       assert.equal(await store.eraseAccount(workspace.id, account.id), 'erased');
       assert.deepEqual(await store.listAccounts(workspace.id), []);
       assert.deepEqual(await store.listHistory(account.id), []);
       assert.deepEqual(await store.readProfiles(account.id, 5), []);
       assert.deepEqual(await store.listCollections([account.id]), []);
+      assert.deepEqual(
+        (await store.listPauses(0)).map(({ key }) => key),
+        ['account:graph.example:178'],
+      );
       assert.equal(await store.eraseAccount(workspace.id, account.id), 'missing');
       assert.equal((await store.saveWorkspace('slack', 'E')).defaultAccountId, undefined);
     });

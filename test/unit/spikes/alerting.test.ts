@@ -56,8 +56,10 @@ describe('the grade of a day', () => {
   });
 
   it('needs half as much again, however rare', () => {
-    const steady = judged(ordinary(60, 30_000, 0.001), 44_000);
-    assert.equal(gradeOf(steady, NORMAL), 'nothing');
+    const steady = ordinary(60, 30_000, 0.001);
+    const grade = (value: number) => gradeOf(judged(steady, value), { ...NORMAL, threshold: -1 });
+    assert.deepEqual([44_000, 46_000].map(grade), ['nothing', 'alert']);
+    assert.deepEqual([21_000, 19_000].map(grade), ['nothing', 'alert']);
   });
 
   it('knows falls, by the same ratio', () => {

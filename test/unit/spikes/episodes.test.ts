@@ -104,6 +104,17 @@ describe('the expected band', () => {
     assert.ok(days[10]?.usual, 'the unknown day');
   });
 
+  it('leaves out a sum over several days, which no band of one day fits', () => {
+    let total = 5000;
+    const totals: (number | null)[] = ordinary(60, 40).map((change) => (total += change));
+    const row = changesOf(rowOf([...totals, null, total + 80]));
+    const days = usualBand(row, watch(row, { ...OPTIONS, kind: 'changes' }), 'changes', 3);
+    assert.deepEqual(
+      days.map(({ usual }) => usual !== undefined),
+      [true, true, false],
+    );
+  });
+
   it('holds ordinary days and leaves the spike outside', () => {
     const row = rowOf([...CALM, 500]);
     const days = band(row, 31);

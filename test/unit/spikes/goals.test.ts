@@ -70,6 +70,15 @@ describe('the odds of a goal', () => {
     assert.equal(odds(9_000_000, 90).chance, 0.01);
   });
 
+  it('count reaching it on the way: without a drift twice as likely as ending there', () => {
+    const aimless = rowOf(Array.from({ length: 91 }, (_, i) => ((i * 37) % 91) - 45));
+    const days = 25;
+    // One standard deviation of the sum; even values from -45 to 45 have a variance of (91² - 1) / 12.
+    const goal = Math.round(Math.sqrt((days * (91 ** 2 - 1)) / 12));
+    const { chance } = oddsOfReaching(aimless, { current: 0, goal, days }) ?? { chance: 0 };
+    assert.ok(chance > 0.26 && chance < 0.4, `${chance}`);
+  });
+
   it('hold for accounts that shrink, stand still, or are huge', () => {
     for (const values of [ordinary(91, -20), Array<number>(91).fill(0), ordinary(91, 90_000)]) {
       const found = oddsOfReaching(rowOf(values), { current: 500, goal: 800, days: 30 });
@@ -80,7 +89,7 @@ describe('the odds of a goal', () => {
   it('need 28 known days, and a gap counts as none', () => {
     assert.equal(oddsOfReaching(rowOf(ordinary(27, 40)), { current: 0, goal: 9, days: 9 }), undefined);
     let total = 0;
-    const totals: (number | null)[] = ordinary(35, 40).map((change) => (total += change));
+    const totals: (number | null)[] = ordinary(36, 40).map((change) => (total += change));
     for (let i = 5; i < 12; i += 1) totals[i] = null;
     assert.equal(oddsOfReaching(changesOf(rowOf(totals)), { current: 0, goal: 9, days: 9 }), undefined);
   });

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { judge, usualRange } from '../../../core/insights/spikes/judge.ts';
+import { expect, judge, usualRange } from '../../../core/insights/spikes/judge.ts';
 import { rowOf } from './series.ts';
 
 const FILE = resolve(import.meta.dirname, '../../../../shared/datasets/spike-golden-vectors.json');
@@ -56,6 +56,32 @@ const COMPUTED = [
   [days(44, (i) => 250 + ((13 * i * i) % 97)), 3, 42, 304.44220587755814, 0.03925081746980162, -25.15377408746554],
 ] as const;
 
+/** The same for changes, and for sums after a gap: history, value, days covered, mean, scale or spread, chance. */
+const WEEKLY = days(50, (i) => (i % 7 < 2 ? 200 : 20) + ((7 * i * i + 3 * i) % 31) - (i === 33 ? 40 : 0));
+const COMPUTED_SUMS = [
+  ['changes', WEEKLY, 900, 1, 142.998174315192, 18.1122797573558, -6.00902963583509],
+  ['changes', WEEKLY, 1500, 3, 215.524714469531, 31.3713887806415, -5.97337187039321],
+  ['changes', days(30, () => 5), 9, 1, 5, 1, -2.09339320775392],
+  [
+    'changes',
+    days(18, (i) => ((11 * i * i) % 17) - 8 + (i === 9 || i === 12 ? 400 : 0)),
+    -95,
+    1,
+    2.3814253395784,
+    6.97921082130111,
+    -4.11628496927027,
+  ],
+  [
+    'counts',
+    days(50, (i) => (i % 7 < 2 ? 6 : 1) + ((i * i) % 3)),
+    40,
+    3,
+    9.50463149131737,
+    0.0211925771891543,
+    -9.98104792169625,
+  ],
+] as const;
+
 function assertRatio(actual: number, expected: number, tolerance: number, name: string): void {
   assert.ok(Math.abs(actual / expected - 1) <= tolerance, `${name}: ${actual} instead of ${expected}`);
 }
@@ -75,6 +101,32 @@ describe('what is usual', () => {
       assertRatio(judgement.expected.spread, spread, 1e-11, 'spread');
       assertRatio(10 ** (judgement.log10P - log10P), 1, 1e-9, 'chance');
     });
+  });
+
+  for (const [kind, history, value, covers, mean, width, log10P] of COMPUTED_SUMS) {
+    it(`of ${kind} is right too: ${value} over ${covers} day(s)`, () => {
+      const at = history.length + covers - 1;
+      const row = rowOf([...history, ...Array<null>(covers - 1).fill(null), value]);
+      const judgement = judge({ ...row, covers: row.covers.map((_, i) => (i === at ? covers : 1)) }, at, { kind });
+      assert.ok(judgement);
+      const { expected } = judgement;
+      assertRatio(expected.mean, mean, 1e-11, 'mean');
+      assertRatio(expected.kind === 'counts' ? expected.spread : expected.scale, width, 1e-11, 'width');
+      assertRatio(10 ** (judgement.log10P - log10P), 1, 1e-9, 'chance');
+    });
+  }
+
+  it('looks at weekdays from 21 known days on', () => {
+    for (const kind of ['counts', 'changes'] as const) {
+      // One day against the mean of the week it begins: equal while weekdays are not looked at.
+      const apart = (length: number): number => {
+        const row = rowOf(WEEKLY.slice(0, length));
+        const day = expect(row, length, { kind })?.mean ?? 0;
+        const week = expect(row, length + 6, { kind }, 7)?.mean ?? 0;
+        return Math.abs(week / 7 - day);
+      };
+      assert.ok(apart(22) > 0.1 && apart(21) < 1e-9, `${kind}: ${apart(22)} ${apart(21)}`);
+    }
   });
 
   it('of 56 days without a follow makes 3 and 4 follows rare, and 1 and 2 not', () => {

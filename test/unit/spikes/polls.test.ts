@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { studentTails } from '../../../core/insights/spikes/student.ts';
 import { judgePolls, POLL_WINDOWS, type TotalReading } from '../../../core/insights/spikes/polls.ts';
 
 const QUARTER = 15 * 60_000;
@@ -48,8 +49,13 @@ describe('follower totals between daily values', () => {
 
   it('pay for looking 28 times a day', () => {
     assert.deepEqual(POLL_WINDOWS, [1, 6]);
-    const found = judgePolls(polls(30));
-    assert.ok(found !== undefined && found.judgement.log10P <= 0);
+    const from = 29 * 96 + 30;
+    const found = judgePolls(polls(30, (quarter) => (quarter >= from ? 2000 : 0)).slice(0, from + 4));
+    assert.ok(found?.judgement.expected.kind === 'changes');
+    const { value, expected, log10P } = found.judgement;
+    const alone = studentTails((value - expected.mean) / expected.scale).upper / Math.LN10;
+    assert.ok(Math.abs(log10P - alone - Math.log10(28)) < 1e-9);
+    assert.equal(judgePolls(polls(30))?.judgement.log10P, 0, 'never above certainty');
   });
 
   it('are unknown across a hole and without a history', () => {
