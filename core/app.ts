@@ -14,7 +14,7 @@ import { errorAnswer } from './features/error-answer.ts';
 import { exportFeature } from './features/export.ts';
 import { forgetFeature } from './features/forget.ts';
 import { helpFeature } from './features/help.ts';
-import { offeredNames } from './features/metric-name.ts';
+import { offeredMediaNames, offeredNames } from './features/metric-name.ts';
 import { answerMetric } from './features/metric-report.ts';
 import { onlineFeature } from './features/online-report.ts';
 import { postFeature } from './features/post.ts';
@@ -24,7 +24,7 @@ import { storiesFeature } from './features/stories.ts';
 import { storyFeature } from './features/story.ts';
 import { statusFeature } from './features/status.ts';
 import { findMetric } from './instagram/catalogue.ts';
-import { findMediaMetric, mediaMetricNames } from './instagram/media/catalogue.ts';
+import { findMediaMetric } from './instagram/media/catalogue.ts';
 import { parseCommandText, type ParsedCommand } from './parse.ts';
 import type { ChartRenderer, Door } from './ports.ts';
 import { renderReport } from './reports/render.ts';
@@ -83,7 +83,7 @@ function unknownWords(command: ParsedCommand): AppError {
       suggestions: ['reach week', 'help'],
     });
   }
-  const names = [...COMMAND_WORDS, ...offeredNames(), ...mediaMetricNames()];
+  const names = [...COMMAND_WORDS, ...offeredNames(), ...offeredMediaNames()];
   const near = command.rest
     .flatMap((word) => closest(word, names, 2))
     .concat(closest(typed.replaceAll(' ', '_'), names, 2))

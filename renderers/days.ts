@@ -12,13 +12,17 @@ export interface DayLabel {
 interface Day {
   readonly weekday: string;
   readonly date: number;
-  readonly month: string;
+  readonly month: (typeof MONTHS)[number];
   readonly year: string;
+  /** Epoch ms. */
+  readonly at: number;
 }
+
+const DAY = 86_400_000;
 
 /**
  * Labels for the days of an axis, from roomy to sparse: every weekday ("Mon 17"), every week ("17 Nov"), the first of
- * every month ("Nov", "Jan ’26"). `fits` says whether a choice stands side by side; the last resort is the first day
+ * every month ("Nov", "Jan ’26"). Points that stand further apart than a day are named by months alone. `fits` says whether a choice stands side by side; the last resort is the first day
  * and nothing else. Dates are read in UTC, so the zone of the machine cannot move them.
  */
 export function labelDays(
@@ -37,10 +41,22 @@ function candidates(days: readonly Day[]): readonly (readonly DayLabel[])[] {
     days.flatMap((day, index) => (index % step === 0 ? [{ index, label: label(day) }] : []));
   const weekday = (day: Day) => `${day.weekday} ${day.date}`;
   const date = (day: Day) => `${day.date} ${day.month}`;
+  const [first, second] = days;
+  if (first !== undefined && second !== undefined && second.at - first.at > DAY) return months(days);
   if (days.length <= 14) return [1, 2, 3, 4, 7].map((step) => every(step, weekday));
   if (days.length <= 120) return [7, 14, 21, 28, 56].map((step) => every(step, date));
   const firsts = days.flatMap((day, index) => (day.date === 1 ? [{ index, label: monthLabel(day) }] : []));
   return [1, 2, 3, 4, 6].map((step) => firsts.filter((_, i) => i % step === 0));
+}
+
+/** The first point of each month; of fewer months always those that January is one of. */
+function months(days: readonly Day[]): readonly (readonly DayLabel[])[] {
+  const begun = days.flatMap((day, index) => (day.month === days[index - 1]?.month ? [] : [{ day, index }]));
+  return [1, 2, 3, 4, 6, 12].map((step) =>
+    begun
+      .filter(({ day }) => MONTHS.indexOf(day.month) % step === 0)
+      .map(({ day, index }) => ({ index, label: monthLabel(day) })),
+  );
 }
 
 function monthLabel(day: Day): string {
@@ -53,7 +69,8 @@ function readDay(day: IsoDate): Day {
   return {
     weekday: WEEKDAYS[at.getUTCDay()] ?? '',
     date: at.getUTCDate(),
-    month: MONTHS[at.getUTCMonth()] ?? '',
+    month: MONTHS[at.getUTCMonth()] ?? MONTHS[0],
     year: day.slice(0, 4),
+    at: at.getTime(),
   };
 }

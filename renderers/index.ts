@@ -17,7 +17,7 @@ import { SIZES } from './theme.ts';
 import type * as ViewsModule from './views.ts';
 
 /** Part of the cache key: raise it when the same data is drawn in another way. */
-const VERSION = 1;
+const VERSION = 2;
 /** Pictures are about 130 KB each. */
 const CACHED_BYTES = 24 * 1024 * 1024;
 
@@ -46,8 +46,8 @@ interface Tools {
 
 /**
  * Makes the renderer: charts in, opaque PNG out, twice the logical size (1600 pixels wide). The same chart again comes
- * from memory; asked for twice at once, it is drawn once. Rejects with an Error when a chart has too many points or
- * bars, or takes more than 5 seconds to draw. The heavy libraries load with the first chart, or with `warmUp`.
+ * from memory; asked for twice at once, it is drawn once. Rejects with an Error when a chart has too many points,
+ * bars or cells, or takes more than 5 seconds to draw. The heavy libraries load with the first chart, or with `warmUp`.
  */
 export function createChartRenderer(options: ChartRendererOptions = {}): OpenChartRenderer {
   const { fontsDirectory = FONTS_DIRECTORY, logger, clock } = options;

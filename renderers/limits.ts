@@ -5,6 +5,7 @@ import { cleanText } from './text.ts';
 export const LIMITS = {
   points: 400,
   bars: 60,
+  cells: 400,
   /** Real pixels, each way. */
   pixels: 4096,
   milliseconds: 5_000,
@@ -15,7 +16,7 @@ export const LIMITS = {
   unit: 40,
 } as const;
 
-/** The chart with words that are safe to draw. Throws an Error when it has more points or bars than can be drawn. */
+/** The chart with words that are safe to draw. Throws an Error when it has more points, bars or cells than can be drawn. */
 export function boundChart(chart: Chart): Chart {
   const words = {
     title: cleanText(chart.title, LIMITS.title),
@@ -37,6 +38,14 @@ export function boundChart(chart: Chart): Chart {
         ...chart,
         ...words,
         bars: chart.bars.map(({ label, value }) => ({ label: cleanText(label, LIMITS.name), value })),
+      };
+    case 'heat':
+      atMost(Math.max(1, chart.rowNames.length) * Math.max(1, chart.columnNames.length), LIMITS.cells, 'cells');
+      return {
+        ...chart,
+        ...words,
+        rowNames: chart.rowNames.map((name) => cleanText(name, LIMITS.name)),
+        columnNames: chart.columnNames.map((name) => cleanText(name, LIMITS.name)),
       };
   }
 }

@@ -19,11 +19,12 @@ export function fullNumber(value: number): string {
 /**
  * Levels of an axis: evenly apart by 1, 2, 2.5 or 5 times a power of ten, from 0 or below to the largest value or
  * above, about `wanted` of them. Never apart by less than 1 unless a value is itself a fraction: half a person is
- * no level.
+ * no level. `fitted`: not from 0 but from just below the smallest value, where the values differ.
  */
-export function niceLevels(values: readonly number[], wanted: number): readonly number[] {
-  const lowest = Math.min(0, ...values);
-  const highest = Math.max(0, ...values);
+export function niceLevels(values: readonly number[], wanted: number, fitted = false): readonly number[] {
+  const raised = fitted && Math.min(...values) < Math.max(...values);
+  const lowest = raised ? Math.min(...values) : Math.min(0, ...values);
+  const highest = raised ? Math.max(...values) : Math.max(0, ...values);
   if (lowest === highest) return [0, 1];
   const whole = values.every(Number.isInteger);
   const step = niceStep((highest - lowest) / wanted, whole);

@@ -15,4 +15,14 @@ export const SAMPLES: readonly Chart[] = [
     previousName: 'before',
   },
   { kind: 'bars', title: 'Warm-up', subtitle: 'never shown', unit: 'views', bars: [{ label: 'One', value: 1 }] },
+  {
+    kind: 'heat',
+    title: 'Warm-up',
+    subtitle: 'never shown',
+    unit: 'views',
+    rowNames: ['Mon'],
+    columnNames: ['00:00', '01:00'],
+    values: [[1, null]],
+    marked: [[0, 0]],
+  },
 ];

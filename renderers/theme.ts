@@ -13,6 +13,8 @@ export interface Palette {
   readonly previous: string;
   /** Numbers that may still change. */
   readonly tentative: string;
+  /** From the least to the most: one hue, each step further from the background than the one before. */
+  readonly scale: readonly string[];
 }
 
 /**
@@ -29,6 +31,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     current: '#0068a8',
     previous: '#7c8490',
     tentative: '#c4520a',
+    scale: ['#e4eff7', '#bcd9ec', '#8abcdd', '#5099c9', '#1f74ac', '#084a7a'],
   },
   dark: {
     background: '#1e1f24',
@@ -39,6 +42,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     current: '#56b4e9',
     previous: '#929aa6',
     tentative: '#f2a93b',
+    scale: ['#253747', '#2a4f6d', '#316f9b', '#4694c9', '#7bb9e3', '#c6e3f8'],
   },
 };
 

@@ -18,7 +18,8 @@ export interface Measured {
   readonly imported: boolean;
 }
 
-function stateOf(reading: Reading): NumberState {
+/** What a reading says about itself: `provisional` while Instagram may still move it. */
+export function stateOf(reading: Reading): NumberState {
   if (reading.value === null) return 'unavailable';
   const settled = reading.settled || reading.confirmedAt - endOfDay(reading.days.to) >= SETTLES_AFTER;
   if (!settled) return 'provisional';

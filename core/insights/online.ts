@@ -143,7 +143,24 @@ export function typicalHours(
     .sort((one, other) => one.name.localeCompare(other.name));
 }
 
-/** "18:00": when an hour of a US Pacific day begins in `zone`. */
-export function hourInZone(day: IsoDate, hour: number, zone: string): string {
-  return DateTime.fromISO(day, { zone: INSTAGRAM_ZONE }).set({ hour }).setZone(zone).toFormat('HH:mm');
+/** One hour of one weekday on the clock of a zone: the mean over the days on which it is known. */
+export interface WeekHour {
+  /** 1 Monday to 7 Sunday. */
+  readonly weekday: number;
+  /** "18:00"; in zones that are half an hour off, "18:30". */
+  readonly time: string;
+  readonly value: number;
+}
+
+/** Hours by weekday on the clock of `zone`, Monday first; those nobody knows are not in it. */
+export function typicalWeek(readings: readonly Reading[], zone: string): readonly WeekHour[] {
+  const hours = typicalHours(readings, (day, hour) => {
+    const time = timeInZone(day, hour, zone);
+    return `${time.weekday} ${time.toFormat('HH:mm')}`;
+  });
+  return hours.map(({ name, value }) => ({ weekday: Number(name[0]), time: name.slice(2), value }));
+}
+
+function timeInZone(day: IsoDate, hour: number, zone: string): DateTime {
+  return DateTime.fromISO(day, { zone: INSTAGRAM_ZONE }).set({ hour }).setZone(zone);
 }

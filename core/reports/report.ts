@@ -99,6 +99,8 @@ export interface TrendChart {
   /** Legend names: "18–24 Nov", "11–17 Nov". */
   readonly pointsName: string;
   readonly previousName: string;
+  /** `fitted`: the axis begins near the lowest value, and the picture says so. Else it begins at zero. */
+  readonly axis?: 'fitted';
 }
 
 /** Values by name, longest first as given: cities, hours, follow types. */
@@ -110,5 +112,20 @@ export interface BarsChart {
   readonly bars: readonly { readonly label: string; readonly value: number }[];
 }
 
+/** Values by two names at once, the darker the larger: hours of weekdays. */
+export interface HeatChart {
+  readonly kind: 'heat';
+  readonly title: string;
+  readonly subtitle: string;
+  readonly unit: string;
+  /** Names beside the rows, the first on top, and names of the columns; every third of those is written. */
+  readonly rowNames: readonly string[];
+  readonly columnNames: readonly string[];
+  /** By row and column; null for what is not known. */
+  readonly values: readonly (readonly (number | null)[])[];
+  /** Cells that stand out, as [row, column]. */
+  readonly marked: readonly (readonly [row: number, column: number])[];
+}
+
 /** A picture described by its data; the renderer knows how each kind is drawn. */
-export type Chart = TrendChart | BarsChart;
+export type Chart = TrendChart | BarsChart | HeatChart;

@@ -2,6 +2,7 @@ import type { Chart } from '../../core/reports/report.ts';
 import type { Measure } from '../text.ts';
 import { layoutBars, layoutSingleDay } from './bars.ts';
 import type { Frame } from './frame.ts';
+import { layoutHeat } from './heat.ts';
 import { layoutTrend } from './trend.ts';
 
 /** A chart within the limits, laid out for its template. */
@@ -13,5 +14,7 @@ export function layoutChart(chart: Chart, measure: Measure): Frame {
         : layoutTrend(chart, measure);
     case 'bars':
       return layoutBars(chart, measure);
+    case 'heat':
+      return layoutHeat(chart, measure);
   }
 }

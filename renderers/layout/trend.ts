@@ -1,7 +1,7 @@
 import type { TrendChart } from '../../core/reports/report.ts';
 import { labelDays } from '../days.ts';
 import type { DayLabel } from '../days.ts';
-import { niceLevels, shortNumber } from '../numbers.ts';
+import { fullNumber, niceLevels, shortNumber } from '../numbers.ts';
 import { SIZES } from '../theme.ts';
 import type { Measure } from '../text.ts';
 import { dayRows, knownValues } from './day-rows.ts';
@@ -29,8 +29,10 @@ interface Ground {
 /** A trend of two days or more, laid out. Words are clean and within limits already. */
 export function layoutTrend(chart: TrendChart, measure: Measure): Frame {
   const values = knownValues(chart.points).concat(knownValues(chart.previous));
-  const levels = niceLevels(values, 4);
-  const words = levels.map(shortNumber);
+  const levels = niceLevels(values, 4, chart.axis === 'fitted');
+  const lowest = levels[0] ?? 0;
+  const raised = lowest > 0;
+  const words = levelWords(levels);
   const widest = Math.max(...words.map((word) => measure(word, SIZES.label)));
   const days = dayRows(chart);
   const ground = {
@@ -39,7 +41,8 @@ export function layoutTrend(chart: TrendChart, measure: Measure): Frame {
     lastDay: Math.max(1, days.length - 1),
   };
   const spacing = (ground.right - ground.left) / ground.lastDay;
-  const head = headSignals(chart, chart.unit, measure);
+  const subtitle = raised ? `${chart.subtitle} · axis from ${fullNumber(lowest)}` : chart.subtitle;
+  const head = headSignals({ ...chart, subtitle }, chart.unit, measure);
   const legend = layoutLegend(chart, head, measure);
   const [, lineWidth, beforeWidth] = WIDTHS.find(([most]) => days.length <= most) ?? WIDTHS[2];
   const signals = {
@@ -47,7 +50,7 @@ export function layoutTrend(chart: TrendChart, measure: Measure): Frame {
     ...legend.signals,
     ...{ lineWidth, beforeWidth },
     ...{ firstDay: 0, lastDay: ground.lastDay, left: ground.left, right: ground.right, top: TOP, bottom: BOTTOM },
-    lowest: levels[0] ?? 0,
+    lowest,
     highest: levels.at(-1) ?? 1,
     dotArea: spacing >= 16 ? 100 : 60,
     noteText: values.length === 0 ? 'No data for these days' : '',
@@ -58,7 +61,8 @@ export function layoutTrend(chart: TrendChart, measure: Measure): Frame {
     height: SIZES.trendHeight,
     signals,
     rows: {
-      days,
+      // An area says how much there is in all: above an axis that does not begin at 0 it would lie.
+      days: raised ? days.map((row) => ({ ...row, area: null })) : days,
       levels: levels.map((value, i) => ({
         value,
         x: ground.left - 12,
@@ -66,9 +70,15 @@ export function layoutTrend(chart: TrendChart, measure: Measure): Frame {
       })),
       dates: dateRows(chart, ground, measure),
       legend: legend.rows,
-      peaks: peakRows(days, ground, levels.at(-1) ?? 1, measure),
+      peaks: peakRows(days, ground, levels.at(-1) ?? 1, measure, raised ? fullNumber : shortNumber),
     },
   };
+}
+
+/** Short where no two levels then read the same. */
+function levelWords(levels: readonly number[]): readonly string[] {
+  const short = levels.map(shortNumber);
+  return new Set(short).size === levels.length ? short : levels.map(fullNumber);
 }
 
 function placeOf(index: number, ground: Ground): number {
@@ -101,13 +111,19 @@ function dateRows(chart: TrendChart, ground: Ground, measure: Measure): readonly
 }
 
 /** The number at the highest dot of this period; none when the line is flat or there is no room above it. */
-function peakRows(days: readonly Row[], ground: Ground, highest: number, measure: Measure): readonly Row[] {
+function peakRows(
+  days: readonly Row[],
+  ground: Ground,
+  highest: number,
+  measure: Measure,
+  words: (value: number) => string,
+): readonly Row[] {
   let peak: { readonly index: number; readonly value: number } | undefined;
   for (const [index, { area }] of days.entries()) {
     if (typeof area === 'number' && area > (peak?.value ?? 0)) peak = { index, value: area };
   }
   if (peak === undefined || days.every(({ area }) => area === peak.value)) return [];
-  const label = shortNumber(peak.value);
+  const label = words(peak.value);
   const x = within(placeOf(peak.index, ground), measure(label, SIZES.label, 600), ground.left - 6);
   return [{ x, value: Math.min(peak.value, highest), label }];
 }

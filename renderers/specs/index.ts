@@ -3,9 +3,10 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Chart, Theme } from '../../core/reports/report.ts';
 import { PALETTES } from '../theme.ts';
 import { barsSpec } from './bars.ts';
+import { heatSpec } from './heat.ts';
 import { trendSpec } from './trend.ts';
 
-export const CHART_KINDS = ['trend', 'bars'] as const satisfies readonly Chart['kind'][];
+export const CHART_KINDS = ['trend', 'bars', 'heat'] as const satisfies readonly Chart['kind'][];
 
 export const CHART_THEMES = ['light', 'dark'] as const satisfies readonly Theme[];
 
@@ -16,5 +17,7 @@ export function specOf(kind: Chart['kind'], theme: Theme): TopLevelSpec {
       return trendSpec(PALETTES[theme]);
     case 'bars':
       return barsSpec(PALETTES[theme]);
+    case 'heat':
+      return heatSpec(PALETTES[theme]);
   }
 }

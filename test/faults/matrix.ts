@@ -7,7 +7,7 @@ const OWN_FAULT = /Instagram has a fault of its own at the moment/u;
 const UNREADABLE = /Instagram sent an answer that cannot be read/u;
 const UNREACHED = /Instagram cannot be reached at the moment/u;
 const LATE = /Instagram did not answer in time/u;
-const SILENT = /g(?:ave|iven) no|no number|not known|cannot be read/u;
+const SILENT = /g(?:ave|iven) no|no number|not known|not in yet|cannot be read/u;
 const DAY = 24 * HOUR;
 /** Long enough for a busy machine to answer in, short enough to wait for. */
 const HASTY = { timeouts: { connect: 1000, headers: 400, insights: 600, other: 600 } };
@@ -55,5 +55,12 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   '22: a redirect inside': lasting({ kind: 'redirect', location: 'http://169.254.169.254/' }, /which is not followed/u),
 };
 
-/** Faults that cost their time-out or their megabytes with every call: struck for good at the first call only. */
-export const SLOW = new Set(Object.keys(MATRIX).filter((name) => /^(?:17|18|21)/u.test(name)));
+/**
+ * Struck for good at the first call only: faults that cost their time-out or their megabytes with every call, and those
+ * that are met in the same way as the one before them.
+ */
+export const BRIEF = new Set(
+  Object.keys(MATRIX).filter((name) =>
+    /^(?:17|18|21)|50[23]|code 2,|code 200|in chunks|HTML|at all|as text|null for|left out/u.test(name),
+  ),
+);

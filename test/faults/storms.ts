@@ -2,12 +2,13 @@
 import type { FaultKind } from '../../demo/faults.ts';
 import { assertExact, assertHonest, QUESTIONS } from './judge.ts';
 import { assertKeptWell } from './kept.ts';
-import { MATRIX, SLOW } from './matrix.ts';
+import { MATRIX } from './matrix.ts';
 import { HOUR, MINUTE, openRig } from './rig.ts';
 
 const STEPS = 14;
 
-const ROWS = Object.entries(MATRIX).flatMap(([name, row]) => (SLOW.has(name) ? [] : [row]));
+/** Without those that cost their time-out or their megabytes with every call. */
+const ROWS = Object.entries(MATRIX).flatMap(([name, row]) => (/^(?:17|18|21)/u.test(name) ? [] : [row]));
 const LIMIT: FaultKind = { kind: 'throttled', code: 80002, regainMinutes: 12 };
 const SAYS = new RegExp(
   [...ROWS.map(({ says }) => says.source), 'allows no more calls', 'is not answering at the moment', 'not in yet'].join(

@@ -17,7 +17,7 @@ export interface History {
 }
 
 /**
- * The known, settled single days before place `at` of a row, newest first: at most 42, from place `since` on.
+ * The known, settled single days before place `at` of a row, oldest first: at most 42, from place `since` on.
  * Yesterday is among them only while fewer than 14 others are.
  */
 export function historyBefore(row: DayRow, at: number, since = 0): History {
@@ -30,7 +30,7 @@ function collect(row: DayRow, newest: number, oldest: number, at: number): Histo
   const values: number[] = [];
   const weekdays: number[] = [];
   const votes: number[] = [];
-  for (let place = newest; place >= oldest && place >= 0; place -= 1) {
+  for (let place = Math.max(0, oldest); place <= newest; place += 1) {
     const value = row.values[place];
     if (value === null || value === undefined || row.settled[place] !== true || row.covers[place] !== 1) continue;
     values.push(value);
