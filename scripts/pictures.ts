@@ -25,17 +25,18 @@ const running = await serve(config, createLogger('silent'), () => undefined);
 mkdirSync(FOLDER, { recursive: true });
 try {
   for (const { name, command, theme, width, height } of SHOTS) {
-    const { page, close } = await openTab(running.url, {
+    const tab = await openTab(running.url, {
       viewport: { width, height },
       colorScheme: theme,
       deviceScaleFactor: 1.5,
     });
+    const { page } = tab;
     await page.getByRole('combobox', { name: 'Command' }).fill(command);
     await page.keyboard.press('Enter');
     await page.locator('.card figure img').first().waitFor();
     await page.evaluate(`document.querySelector('figure img').decode()`);
     await page.screenshot({ path: join(FOLDER, `${name}.png`) });
-    await close();
+    await tab.close();
   }
   const reply = await fetch(`${running.url}/api/commands`, {
     method: 'POST',

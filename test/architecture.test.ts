@@ -131,7 +131,7 @@ describe('the rooms', () => {
   });
 
   it('have no cycle of imports, types counted', () => {
-    assert.equal(findCycle(IMPORTS.filter(({ to }) => to.endsWith(".ts")))?.join(' → '), undefined);
+    assert.equal(findCycle(IMPORTS.filter(({ to }) => to.endsWith('.ts')))?.join(' → '), undefined);
   });
 
   it('read the environment in one place only', () => {

@@ -34,8 +34,7 @@ export const INTERACTION_METRICS: readonly Metric[] = [
   counted({
     name: 'saves',
     label: 'Saves',
-    meaning:
-      'How often people saved posts, reels and videos of the account. Of a single post the API calls it saved.',
+    meaning: 'How often people saved posts, reels and videos of the account. Of a single post the API calls it saved.',
     unit: 'saves',
     sources: [totals('saves', BY_KIND)],
     aliases: ['save'],

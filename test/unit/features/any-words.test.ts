@@ -54,6 +54,24 @@ describe('words of a command', () => {
       );
   });
 
+  for (const [text, when] of [
+    ['reach since 2026-11-01', '2026-11-01..'],
+    ['reach 2026-11-01 2026-11-14', '2026-11-01..2026-11-14'],
+    ['reach November', 'november'],
+    ['reach nov 2026', 'nov 2026'],
+    ['reach W45', 'w45'],
+    ['reach year', 'year'],
+    ['reach last 2 weeks', '14d'],
+    ['reach 3 weeks', '21d'],
+    ['reach last week', 'last week'],
+    ['reach week week', 'week'],
+    ['reach today', 'today'],
+  ] as const) {
+    it(`read the period of “${text}” and leave nothing over`, () => {
+      assert.deepEqual(parseCommandText(text, COMMANDS), { what: 'reach', when, accounts: [], rest: [] });
+    });
+  }
+
   it('are all handed on, whatever was typed, and never thrown about', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (text) => {
@@ -62,6 +80,36 @@ describe('words of a command', () => {
         assert.ok([...rest, ...accounts].every((word) => word !== '' && !/\s/u.test(word)));
       }),
     );
+  });
+});
+
+describe('words nobody knows', () => {
+  let world: World;
+  before(async () => {
+    world = await openWorld();
+  });
+  after(() => world.close());
+
+  it('are named, with the command that remains without them', async () => {
+    const answer = await world.ask('reach week blorp @lumen.studio');
+    assert.equal(answer.status, 'unknown');
+    assert.match(words(answer), /I do not know “blorp” here/u);
+    assert.deepEqual(
+      answer.report.actions.map(({ command }) => command),
+      ['reach week @lumen.studio'],
+    );
+    assert.match(words(await world.ask('accounts foo')), /I do not know “foo” here/u);
+    assert.equal((await world.ask('accounts list')).status, 'answered');
+  });
+
+  it('are never corrected to a name that is not offered', async () => {
+    for (const text of ['threads_lik', 'content_view', 'threads_view week', 'help threads_lik', 'export threads_lik']) {
+      const { actions } = (await world.ask(text)).report;
+      assert.ok(
+        actions.every(({ command }) => !/threads|content_views/u.test(command)),
+        JSON.stringify(actions),
+      );
+    }
   });
 });
 

@@ -70,6 +70,21 @@ describe('the audience', () => {
     assert.ok(actions.some(({ command }) => command === 'audience @northpine.coffee'));
   });
 
+  it('is all followers as one number, and none where Instagram counts no whole', async () => {
+    const all = object(await world.ask('follower_demographics'));
+    assert.deepEqual([all.value, all.state], [world.local.truth.followers('lumen.studio', world.now), 'final']);
+    const engaged = object(await world.ask('engaged_audience_demographics week'));
+    assert.deepEqual([engaged.value, engaged.state], [null, 'unavailable']);
+    assert.match(engaged.notes[0] ?? '', /no total/u);
+    assert.ok(engaged.rows.length > 0);
+  });
+
+  it('may be the one that was reached or that engaged', async () => {
+    assert.equal(tables(await world.ask('audience engaged cities'))[0]?.caption, 'Engaged audience by city');
+    assert.equal(tables(await world.ask('audience reached ages week'))[0]?.caption, 'Reached audience by age');
+    assert.equal(tables(await world.ask('audience followers ages'))[0]?.caption, 'Followers by age');
+  });
+
   it('is what followers are asked for by', async () => {
     const answer = await world.ask('followers by country');
     const truth = world.local.truth.audience('lumen.studio', 'follower_demographics', 'country');

@@ -80,7 +80,7 @@ describe('a metric by its parts', () => {
     const truth = world.local.truth.parts(USER, 'reach', 'media_product_type,follow_type', ...WEEK, world.now);
     const expected = Object.entries(truth).map(([key, value]) => [key.replace(',', '.'), value]);
     assert.deepEqual(byKey(answer), Object.fromEntries(expected));
-    assert.match(tables(answer)[0]?.rows[0]?.[0] ?? '', /^Reels, (?:Not followers|Followers)$/u);
+    assert.match(tables(answer)[0]?.rows[0]?.[0] ?? '', /^Reels, (?:Non-followers|Followers)$/u);
   });
 
   it('gives the net of follows and unfollows as the value', async () => {
@@ -89,6 +89,8 @@ describe('a metric by its parts', () => {
     assert.equal(object(answer).value, gained - lost);
     assert.match(stat(answer, 'Net') ?? '', /net followers/u);
     assert.equal(tables(answer)[0]?.rows[0]?.[0], 'Began to follow');
+    assert.match(words(answer), new RegExp(`${lost} stopped or left Instagram, net`, 'u'));
+    assert.equal(stat(answer, 'Stopped or left Instagram'), lost.toLocaleString('en-US'));
   });
 
   it('adds up periods over 30 days for what may be added, and refuses to for unique accounts', async () => {

@@ -104,5 +104,16 @@ describe('export', () => {
     assert.match(words(await world.ask('export')), /Say which metric.*\/ig export reach 28d/su);
     const { actions } = (await world.ask('export reech')).report;
     assert.equal(actions[0]?.command, 'export reach');
+    // Other spellings are suggested under the name they stand for.
+    const corrected = (await world.ask('export impresion 28d')).report.actions.map(({ command }) => command);
+    assert.deepEqual(corrected, ['export impressions 28d']);
+  });
+
+  it('takes online and audience for the metrics they show', async () => {
+    assert.match(file(await world.ask('export online')).name, /^online_followers-/u);
+    const cities = file(await world.ask('export audience cities')).text;
+    assert.equal(cities, file(await world.ask('export follower_demographics cities')).text);
+    const refused = await world.ask('export likes by followers');
+    assert.ok(refused.report.actions.every(({ command }) => command.startsWith('export likes')));
   });
 });

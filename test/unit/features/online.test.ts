@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
-import { hourInZone, typicalHours } from '../../../core/insights/online.ts';
+import type { RenderedAnswer } from '../../../core/commands.ts';
+import { typicalHours, typicalWeek } from '../../../core/insights/online.ts';
 import type { Reading } from '../../../core/insights/series.ts';
 import { NOW, openWorld, type World } from '../../fakes/world.ts';
-import { byKey, object, stat, tables, words } from './answers.ts';
+import { object, stat, tables, words } from './answers.ts';
+
+/** The hours under the API’s own keys. */
+function hoursOf(answer: RenderedAnswer): Readonly<Record<string, number>> {
+  const rows = object(answer).rows.filter(({ breakdown }) => breakdown === 'hour');
+  return Object.fromEntries(rows.map(({ key, value }) => [key, value]));
+}
 
 function reading(day: string, detail: Readonly<Record<string, number>>): Reading {
   return {
@@ -29,11 +36,29 @@ describe('typical hours', () => {
     ]);
   });
 
-  it('stand where the clock of the zone does, in summer and winter, half hours included', () => {
-    assert.equal(hourInZone('2026-11-20', 9, 'Europe/Berlin'), '18:00');
+  it('stand on the weekday and hour of the zone, in summer and winter, half hours included', () => {
+    const at = (day: string, zone: string) =>
+      typicalWeek([reading(day, { 9: 7 }), reading(day, { 23: 9 })], zone).map(
+        ({ weekday, time, value }) => `${weekday} ${time} ${value}`,
+      );
+    // Friday 20 November, 9:00 and 23:00 in US Pacific.
+    assert.deepEqual(at('2026-11-20', 'Europe/Berlin'), ['5 18:00 7', '6 08:00 9']);
     // Between the end of summer time in Europe and in the United States the two are an hour nearer.
-    assert.equal(hourInZone('2026-10-28', 9, 'Europe/Berlin'), '17:00');
-    assert.equal(hourInZone('2026-11-20', 9, 'Asia/Kolkata'), '22:30');
+    assert.deepEqual(at('2026-10-28', 'Europe/Berlin'), ['3 17:00 7', '4 07:00 9']);
+    assert.deepEqual(at('2026-11-20', 'Asia/Kolkata'), ['5 22:30 7', '6 12:30 9']);
+  });
+
+  it('of a weekday are the mean of that weekday alone', () => {
+    const readings = [
+      reading('2026-11-13', { 9: 10 }),
+      reading('2026-11-20', { 9: 20 }),
+      reading('2026-11-19', { 9: 90 }),
+    ];
+    const week = typicalWeek(readings, 'America/Los_Angeles');
+    assert.deepEqual(week, [
+      { weekday: 4, time: '09:00', value: 90 },
+      { weekday: 5, time: '09:00', value: 15 },
+    ]);
   });
 });
 
@@ -44,22 +69,40 @@ describe('followers online', () => {
   });
   after(() => world.close());
 
-  it('have the API’s own hours for scripts and the team’s clock for people', async () => {
+  it('have the API’s own hours for scripts and hours by weekday on the team’s clock', async () => {
     const answer = await world.ask('online_followers 2026-11-18');
-    assert.deepEqual(byKey(answer), world.local.truth.online('lumen.studio', '2026-11-18'));
-    const [hours] = tables(answer);
-    assert.equal(hours?.caption, 'Followers online by hour (UTC)');
-    assert.equal(hours.rows.length, object(answer).rows.length);
+    const truth = world.local.truth.online('lumen.studio', '2026-11-18');
+    assert.deepEqual(hoursOf(answer), truth);
+    const week = object(answer).rows.filter(({ breakdown }) => breakdown === 'weekday,hour');
+    assert.equal(week.length, Object.keys(truth).length);
+    // 9:00 of Wednesday in US Pacific.
+    assert.equal(week.find(({ key }) => key === 'Wed 17:00')?.value, truth['9']);
+    assert.deepEqual([object(answer).value, object(answer).state], [null, 'unavailable']);
+    assert.match(object(answer).notes[0] ?? '', /no total/u);
   });
 
-  it('name the best times to post, the busiest hour first', async () => {
+  it('are a heat map with a table of hours by weekday, unknown hours left open', async () => {
+    const answer = await world.ask('online 2026-11-18..2026-11-19');
+    const [hours] = tables(answer);
+    assert.equal(hours?.caption, 'Followers online by weekday and hour (UTC)');
+    assert.deepEqual(hours.columns, ['Hour', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']);
+    assert.equal(hours.rows.length, 24);
+    assert.ok(hours.rows.every((row) => row[1] === '–' && row[7] === '–'));
+    const truth = world.local.truth.online('lumen.studio', '2026-11-18');
+    assert.equal(hours.rows[17]?.[3], truth['9']?.toLocaleString('en-US'));
+  });
+
+  it('name the best times to post with their weekday, the busiest first', async () => {
     const answer = await world.ask('online 28d');
     const [hours] = tables(answer);
-    const busiest = [...(hours?.rows ?? [])].sort(
-      (one, other) => Number(other[1]?.replace(',', '')) - Number(one[1]?.replace(',', '')),
+    const cells = (hours?.rows ?? []).flatMap(([time = '', ...values]) =>
+      values.map((value, day) => ({
+        name: `${hours?.columns[day + 1]} ${time}`,
+        value: Number(value.replace(',', '')),
+      })),
     );
-    const times = busiest.slice(0, 3).map(([time]) => time);
-    assert.equal(stat(answer, 'Best times to post'), times.join(', '));
+    const busiest = cells.sort((one, other) => other.value - one.value).slice(0, 3);
+    assert.equal(stat(answer, 'Best times to post'), busiest.map(({ name }) => name).join(', '));
   });
 
   it('say how many days are known, for Instagram leaves some out', async () => {
@@ -90,10 +133,10 @@ describe('followers online', () => {
   });
 
   it('outlive the 30 days that Instagram keeps them', async () => {
-    const then = byKey(await world.ask('online_followers 2026-11-18'));
+    const then = hoursOf(await world.ask('online_followers 2026-11-18'));
     world.now = NOW + 60 * 86_400_000;
     world.insightCalls();
-    assert.deepEqual(byKey(await world.ask('online_followers 2026-11-18')), then);
+    assert.deepEqual(hoursOf(await world.ask('online_followers 2026-11-18')), then);
     assert.equal(world.insightCalls(), 0);
   });
 });
