@@ -17,5 +17,5 @@ export default tseslint.config(
     },
   },
   { files: ['main.ts', 'scripts/**', 'bench/**'], rules: { 'no-console': 'off' } },
-  { files: ['**/*.{js,mjs}'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
 );

@@ -28,6 +28,7 @@ async function start(): Promise<void> {
     stopping = true;
     running.stop().then(
       () => {
+        print('Stopped.');
         process.exit(0);
       },
       (error: unknown) => {

@@ -40,8 +40,6 @@ async function connectInstagram(parts: Parts, say: (line: string) => void): Prom
 /** Tells the state of Instagram, by token, by what was connected in chat, or by the demo. */
 async function prepareInstagram(parts: Parts, say: (line: string) => void): Promise<void> {
   const { config, store, about } = parts;
-  const demo = await wantsDemo(config, store);
-  if (demo) await startDemo(parts);
   if (config.INSTAGRAM_ACCESS_TOKEN !== undefined) {
     about.set('Instagram', 'connecting …');
     await within(connectInstagram(parts, say), PATIENCE);
@@ -50,7 +48,7 @@ async function prepareInstagram(parts: Parts, say: (line: string) => void): Prom
   const connected = await store.hasAccounts('graph');
   about.set(
     'Instagram',
-    demo && !connected
+    parts.demo !== undefined && !connected
       ? 'demo data; connect yours with the button on the page, or set INSTAGRAM_ACCESS_TOKEN'
       : connected
         ? 'connected'
@@ -113,6 +111,8 @@ export async function serve(config: Config, logger: Logger, say: (line: string) 
 
   try {
     serveMeta(parts, http, []);
+    // The demo is there before anybody can ask; a real Instagram may take longer.
+    if (await wantsDemo(config, store)) await startDemo(parts);
     const { url } = await http.listen();
     await page?.listen(parts.door);
     await prepareInstagram(parts, say);

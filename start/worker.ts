@@ -1,4 +1,5 @@
 /** The role worker: everything that happens without being asked. */
+import { createAlertWatch } from '../core/alerts/rounds.ts';
 import { createCollectorRounds } from '../core/collector/rounds.ts';
 import type { Metrics } from '../bots/http/metrics.ts';
 import type { AfterCollect } from '../core/collector/sweep.ts';
@@ -8,6 +9,9 @@ import type { ChatAdapter } from '../core/ports.ts';
 import { millisecondsOf } from '../core/work/duration.ts';
 import { startRounds, type Round, type Rounds } from '../core/work/rounds.ts';
 import type { Parts } from './parts.ts';
+
+/** Start-up belongs to whoever asks first. */
+const FIRST_AFTER = 2000;
 
 export interface WorkerOptions {
   /** The platforms this process can post to. */
@@ -21,16 +25,18 @@ export interface WorkerOptions {
 export function createWorker(parts: Parts, { adapters, metrics, afterCollect = [] }: WorkerOptions): Rounds {
   const { config, deps, transport, clock, logger, renderer } = parts;
   const collectEveryMs = millisecondsOf(config.COLLECT_INTERVAL);
+  const alerts = createAlertWatch({ deps, renderer });
   const rounds: readonly Round[] = [
     ...createCollectorRounds({
       ...deps,
       collectEveryMs,
       followersEveryMs: millisecondsOf(config.FOLLOWER_POLL_INTERVAL),
-      afterCollect,
+      afterCollect: [...afterCollect, alerts.afterCollect],
       transport,
       heartbeatUrl: config.HEARTBEAT_URL,
     }),
     ...createMediaRounds(deps, collectEveryMs),
+    alerts.round,
     ...createDigestRounds({
       deps,
       renderer,
@@ -39,5 +45,5 @@ export function createWorker(parts: Parts, { adapters, metrics, afterCollect = [
       counters: metrics,
     }),
   ];
-  return startRounds(rounds, { clock, logger });
+  return startRounds(rounds, { clock, logger, firstAfterMs: FIRST_AFTER });
 }

@@ -140,7 +140,9 @@ export class Exchange {
       const { body, fault, headers } = await this.#tryOnce(caller, question, payer, deadline, signal);
       if (fault === undefined) return body;
       const { move } = fault;
-      logger.warn(
+      // One metric or one post that is refused is told in the answer; it is nothing an operator has to see.
+      const level = move.kind === 'retry' || move.kind === 'wait' || move.kind === 'tell' ? 'warn' : 'debug';
+      logger[level](
         { host: payer.host, subject: question.asked.subject, move: move.kind, attempt },
         'Instagram refused a call',
       );

@@ -15,7 +15,7 @@ async function readStories(deps: Deps, target: Target, signal: AbortSignal): Pro
   const source = { account, access, version: deps.about().apiVersion };
   const kept = await keepStories(deps, source, now, { nextRoundAt: now + STORIES_EVERY, signal });
   if (kept.read > 0 || kept.losses.lost > 0)
-    deps.logger.info({ account: account.id, read: kept.read, lost: kept.losses.lost }, 'stories were kept');
+    deps.logger.debug({ account: account.id, read: kept.read, lost: kept.losses.lost }, 'stories were kept');
   for (const { code } of kept.problems) deps.logger.warn({ account: account.id, code }, 'a story could not be read');
 }
 
@@ -38,6 +38,7 @@ function forAll(deps: Deps, work: (deps: Deps, target: Target, signal: AbortSign
       try {
         await work(deps, target, own);
       } catch (error) {
+        if (own.aborted) return;
         deps.logger.warn({ error, account: target.account.id }, 'posts or stories of an account were not kept');
       }
     });

@@ -28,6 +28,8 @@ export interface Rounds {
 export interface RoundsDeps {
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Milliseconds before the first rounds; 0 when left out. People who ask at start go before background work. */
+  readonly firstAfterMs?: number;
   /** 0 to 1; tests take the chance out. */
   readonly random?: () => number;
 }
@@ -45,9 +47,9 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : 'an unknown failure';
 }
 
-/** Starts every kind of work with its first round at once. */
+/** Starts every kind of work with its first round at once, or after `firstAfterMs`. */
 export function startRounds(rounds: readonly Round[], deps: RoundsDeps): Rounds {
-  const { clock, logger, random = Math.random } = deps;
+  const { clock, logger, random = Math.random, firstAfterMs = 0 } = deps;
   const stopping = new AbortController();
   const lanes = rounds.map((round): Lane => ({
     round,
@@ -91,7 +93,10 @@ export function startRounds(rounds: readonly Round[], deps: RoundsDeps): Rounds 
     );
   }
 
-  for (const lane of lanes) begin(lane);
+  for (const lane of lanes) {
+    if (firstAfterMs === 0) begin(lane);
+    else lane.timer = setTimeout(begin, firstAfterMs, lane);
+  }
   return {
     states: () => lanes.map(({ round, endedAt, failedBecause }) => ({ name: round.name, endedAt, failedBecause })),
     wake(name) {

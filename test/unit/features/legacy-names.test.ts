@@ -47,7 +47,7 @@ describe('names that Meta ended', () => {
     assert.equal(answer.status, 'answered');
     assert.equal(object(answer).state, 'withdrawn');
     assert.deepEqual(answer.data?.['period'], { ...days, days: 1, timeZone: 'America/Los_Angeles' });
-    assert.match(String(answer.data?.['readAt']), /^2023-12-01/u);
+    assert.match(String(answer.data['readAt']), /^2023-12-01/u);
     assert.deepEqual(tables(answer)[0]?.rows, [['Thu 30 Nov 2023', 'en_US', '40']]);
   });
 
