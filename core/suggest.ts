@@ -1,6 +1,7 @@
 /** Completions of a half-typed command, from memory only. */
 import type { Account } from './accounts.ts';
 import type { CommandSpec, Suggestion } from './commands.ts';
+import { DIGEST_VERBS } from './features/digest-ask.ts';
 import { findMetric, METRICS } from './instagram/catalogue.ts';
 import { mediaMetricNames } from './instagram/media/catalogue.ts';
 import { PERIOD_EXAMPLES } from './insights/periods.ts';
@@ -17,7 +18,8 @@ function names(menu: readonly CommandSpec[]): readonly Word[] {
   const commands = menu
     .filter((spec) => spec.name !== 'metric')
     .map((spec) => ({ word: spec.name, summary: spec.summary }));
-  const metrics = [...METRICS.values()].map((metric) => ({
+  const offered = [...METRICS.values()].filter((metric) => metric.notOffered === undefined);
+  const metrics = offered.map((metric) => ({
     word: metric.name,
     summary: metric.legacy === undefined ? metric.meaning : `ended ${metric.legacy.withdrawnOn}`,
   }));
@@ -44,9 +46,11 @@ export function suggest(
       ? names(menu)
       : findMetric(first) !== undefined
         ? [...periods, ...handles]
-        : first === 'help' || first === 'export'
-          ? names(menu)
-          : handles;
+        : first === 'digest'
+          ? [...DIGEST_VERBS.map((word) => ({ word, summary: 'weekly digest' })), ...handles]
+          : first === 'help' || first === 'export'
+            ? names(menu)
+            : handles;
   const key = typing.replace(/^@/u, '');
   const matching = words.filter(({ word }) => word.replace(/^@/u, '').startsWith(key));
   const holding =

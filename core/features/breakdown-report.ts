@@ -115,9 +115,11 @@ function actionsOf(
   return [...kept, ...(others.length > 1 ? others : [])];
 }
 
-function statsOf(metric: Metric, change: Change, period: Period): readonly Stat[] {
+function statsOf(metric: Metric, rows: readonly PartRow[], change: Change, period: Period): readonly Stat[] {
   const unit = metric.name === FLOW ? FLOW_UNIT : metric.unit;
+  const flows = metric.name === FLOW ? rows : [];
   return [
+    ...flows.map(({ label, value }) => ({ label, value: formatNumber(value) })),
     {
       label: metric.name === FLOW ? 'Net' : metric.label,
       value: changeWords(change, unit, period.previous),
@@ -191,7 +193,7 @@ async function splitAnswer(
     change,
     state: tooFew ? 'too few' : current.state,
     reason,
-    stats: statsOf(metric, change, period),
+    stats: statsOf(metric, rows, change, period),
     summary: reason === undefined ? `${what}: ${leading}.` : `${what}: ${reason}`,
     notes: [...notes, ...notesOf(asked, metric, period, change, rows.length)],
     actions: actionsOf(ask, asked, access, period, source, breakdown),

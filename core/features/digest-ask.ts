@@ -16,7 +16,7 @@ const TIME = /^(\d{1,2})(?:[:.](\d{2}))?(am|pm)?$/u;
 const CHANNEL_MENTION = /^<#([a-z0-9]+)(?:\|([^>]*))?>$/u;
 const WEEK = /^\d{4}-?w\d{1,2}$/u;
 
-export interface Channel {
+interface Channel {
   readonly id: string;
   readonly name: string;
 }

@@ -2,8 +2,9 @@
 import { gatherDigest } from '../digests/build.ts';
 import { postKeyOf } from '../digests/make.ts';
 import { buildDigest } from '../digests/report.ts';
-import { scheduleWithNext, type Subscription } from '../digests/subscription.ts';
+import { scheduleWithNext, scheduleWords, type Subscription } from '../digests/subscription.ts';
 import { instantOf, localDate, nextOccurrence, weekBefore, zoneRules } from '../digests/wall-clock.ts';
+import { AppError } from '../errors.ts';
 import { endOfDay } from '../insights/spans.ts';
 import type { Destination } from '../ports.ts';
 import { formatList } from '../reports/format.ts';
@@ -11,7 +12,7 @@ import type { ReportAction } from '../reports/report.ts';
 import { requireAdmin } from './connect.ts';
 import { readAccounts, readNumber, readSchedule, readVerb, readWeek, type ScheduleWords } from './digest-ask.ts';
 import { checkChannel } from './digest-check.ts';
-import { accountNames, findOne } from './digest-find.ts';
+import { accountNames, findOne, listOwn } from './digest-find.ts';
 import { digestHistory, listDigests } from './digest-lists.ts';
 import { showDigest } from './digest-show.ts';
 import type { Answer, Ask, Deps, Feature } from './feature.ts';
@@ -57,6 +58,23 @@ function earlyWords(rule: ScheduleWords, at: number): readonly string[] {
   ];
 }
 
+/** The same digest twice in one channel is a slip: one of them would be taken for the other. */
+async function refuseTwin(deps: Deps, ask: Ask, to: Destination, order: ScheduleWords): Promise<void> {
+  const accounts = JSON.stringify(order.accounts.map(({ id }) => id).sort());
+  const twin = (await listOwn(deps, ask)).find(
+    (one) =>
+      one.platform === to.platform &&
+      one.workspaceRemoteId === to.workspaceRemoteId &&
+      one.channelId === to.channelId &&
+      JSON.stringify([...one.accounts].sort()) === accounts,
+  );
+  if (twin === undefined) return;
+  throw new AppError('bad-request', `Digest ${twin.id} posts these accounts there already: ${scheduleWords(twin)}.`, {
+    hint: 'To change it, remove it and order it anew.',
+    suggestions: [`digest remove ${twin.id}`],
+  });
+}
+
 async function schedule(deps: Deps, ask: Ask, rest: readonly string[]): Promise<Answer> {
   requireAdmin(ask.caller, 'order digests');
   const order = readSchedule(ask, rest, zoneOf(deps, ask));
@@ -64,6 +82,7 @@ async function schedule(deps: Deps, ask: Ask, rest: readonly string[]): Promise<
   const { at } = nextOccurrence(order, now);
   const { platform, remoteId } = ask.caller.workspace;
   const to: Destination = { platform, workspaceRemoteId: remoteId, channelId: order.channel.id };
+  await refuseTwin(deps, ask, to, order);
   const names = formatList(order.accounts.map(({ username }) => `@${username}`));
   const when = scheduleWithNext(order, at);
   const words = `The weekly digest of ${names} comes here: ${when}.`;

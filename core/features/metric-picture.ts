@@ -16,7 +16,7 @@ export interface Coarse {
   readonly column: string;
 }
 
-export interface Course {
+interface Course {
   readonly metric: Metric;
   readonly account: Account;
   readonly period: Period;
@@ -39,7 +39,7 @@ function coarseOf({ metric, points, previousPoints, coarse }: Course): Coarse | 
   if (Math.max(points.length, previousPoints.length) <= MOST_POINTS) return undefined;
   return {
     points: byWeek(points, metric.rollup),
-    previousPoints: byWeek(previousPoints, metric.rollup),
+    previousPoints: knownPoints(previousPoints).length === 0 ? [] : byWeek(previousPoints, metric.rollup),
     words: weekWords(metric.rollup),
     column: 'Week from',
   };

@@ -92,7 +92,7 @@ function valueWords(findings: MetricFindings): string {
 }
 
 function stats(findings: MetricFindings, change: Change): readonly Stat[] {
-  const { metric, current, asked } = findings;
+  const { metric, current, asked, period } = findings;
   const state = findings.tooFew ? 'too few' : current.state;
   const label = asked === metric ? metric.label : `${metric.label} (for ${asked.name})`;
   return [
@@ -104,7 +104,11 @@ function stats(findings: MetricFindings, change: Change): readonly Stat[] {
     },
     ...(findings.extra ?? []),
     ...dayStats(findings),
-    { label: 'State', value: state, note: stateNote(state, current.reason, metric) },
+    {
+      label: 'State',
+      value: state,
+      note: period.kind === 'lifetime' ? 'as of now' : stateNote(state, current.reason, metric),
+    },
   ];
 }
 
@@ -120,7 +124,7 @@ function sentence(findings: MetricFindings, change: Change): string {
 }
 
 /** Every remark a reader needs to judge the number, the gravest first. */
-export function metricNotes(findings: MetricFindings): readonly string[] {
+function metricNotes(findings: MetricFindings): readonly string[] {
   const { asked, metric, current, previous, period } = findings;
   const recent = current.missing.filter((day) => findings.now - endOfDay(day) < SETTLES_AFTER);
   const missing = current.covers || findings.tooFew ? [] : recent;

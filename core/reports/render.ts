@@ -27,7 +27,9 @@ export async function renderReport(
       try {
         return [{ ...block, picture: await draw(renderer, block.picture, themes) }];
       } catch (error) {
-        logger.error({ error, chart: block.picture.kind }, 'a chart could not be drawn');
+        const problem = error instanceof Error ? error.message : 'not an error';
+        logger.error({ problem, chart: block.picture.kind }, 'a chart could not be drawn');
+        logger.debug({ error }, 'where the chart could not be drawn');
         const text = 'The picture could not be drawn; here are its numbers.';
         return [{ kind: 'notice', tone: 'warning', text }, block.fallback];
       }

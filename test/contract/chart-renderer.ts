@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { ChartRenderer } from '../../core/ports.ts';
-import type { BarsChart, Theme, TrendChart } from '../../core/reports/report.ts';
+import type { BarsChart, HeatChart, Theme, TrendChart } from '../../core/reports/report.ts';
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
@@ -30,6 +30,20 @@ const BARS: BarsChart = {
   ],
 };
 
+const HEAT: HeatChart = {
+  kind: 'heat',
+  title: 'Followers online',
+  subtitle: '2–4 Nov 2026',
+  unit: 'followers',
+  rowNames: ['Mon', 'Tue'],
+  columnNames: ['00:00', '01:00', '02:00'],
+  values: [
+    [1, 2, null],
+    [4, 5, 6],
+  ],
+  marked: [[1, 2]],
+};
+
 /** What core may rely on, whatever draws: a renderer is done when this passes. */
 export function describeChartRenderer(
   name: string,
@@ -42,7 +56,7 @@ export function describeChartRenderer(
     });
     after(() => renderer.close());
 
-    for (const chart of [TREND, BARS]) {
+    for (const chart of [TREND, BARS, HEAT]) {
       for (const theme of ['light', 'dark'] as const satisfies readonly Theme[]) {
         it(`draws the ${chart.kind} in the ${theme} theme as a PNG of the size it names`, async () => {
           const { png, width, height } = await renderer.render(chart, theme);
@@ -70,20 +84,25 @@ export function describeChartRenderer(
     it('draws charts without any data', async () => {
       await renderer.render({ ...TREND, points: [] }, 'light');
       await renderer.render({ ...BARS, bars: [] }, 'light');
+      await renderer.render({ ...HEAT, rowNames: [], columnNames: [], values: [], marked: [] }, 'light');
     });
 
-    it('rejects with an Error when a chart has more points or bars than can be drawn', async () => {
+    it('rejects with an Error when a chart has more points, bars or cells than can be drawn', async () => {
       const points = Array.from({ length: 100_000 }, () => ({ day: '2026-11-02', value: 1, state: 'final' as const }));
       const bars = Array.from({ length: 100_000 }, (_, i) => ({ label: `${i}`, value: i }));
       await assert.rejects(renderer.render({ ...TREND, points }, 'light'), Error);
       await assert.rejects(renderer.render({ ...TREND, previous: points }, 'light'), Error);
       await assert.rejects(renderer.render({ ...BARS, bars }, 'light'), Error);
+      const names = bars.map(({ label }) => label);
+      await assert.rejects(renderer.render({ ...HEAT, columnNames: names }, 'light'), Error);
+      await assert.rejects(renderer.render({ ...HEAT, rowNames: names, columnNames: [] }, 'light'), Error);
     });
 
     it('takes foreign text of any kind and goes on working', async () => {
       for (const title of ['', '\u0000\u0008\u001b', '\ud800 alone', '<script>&"\']}', '🎉'.repeat(10_000)]) {
         await renderer.render({ ...TREND, title, pointsName: title, unit: title }, 'light');
         await renderer.render({ ...BARS, subtitle: title, bars: [{ label: title, value: 1 }] }, 'dark');
+        await renderer.render({ ...HEAT, title, rowNames: [title, title], columnNames: [title, '1', '2'] }, 'dark');
       }
     });
   });

@@ -117,8 +117,8 @@ function checkParts(test: Case, source: InsightsSource): string {
     return JSON.stringify(right);
   }
   if (source.daily === 'time_series') {
-    assert.deepEqual(rowsOf(data), trueHours(test));
-    return `${Object.keys(rowsOf(data)).length} hours as true`;
+    assert.deepEqual(rowsOf(data, 'hour'), trueHours(test));
+    return `${Object.keys(rowsOf(data, 'hour')).length} hours as true`;
   }
   const breakdowns =
     source.requiredBreakdown === undefined ? ['city', 'country', 'age', 'gender'] : [source.requiredBreakdown];

@@ -87,15 +87,27 @@ describe('the main line', () => {
     assert.match(JSON.stringify(answer.report.blocks), /views/iu);
   });
 
-  it('keeps totals of followers and shows new, lost and net beside them', async () => {
+  it('answers followers with the total of the last day, which is the last of the series, and the one now beside it', async () => {
     for (let day = 1; day <= 3; day += 1) {
       world.now = NOW + day * 86_400_000;
       await world.ask('profile');
     }
-    const { value, series } = numbers(await world.ask('followers 3d'));
-    assert.equal(series.length, 3);
-    assert.equal(value, world.local.truth.followers(USER, world.now));
-    assert.equal(series.at(-1)?.value, world.local.truth.followers(USER, NOW + 2 * 86_400_000));
+    const answer = await world.ask('followers 2d');
+    const { value, previous, delta, state, series } = numbers(answer);
+    const [before, , last] = [0, 1, 2].map((day) => world.local.truth.followers(USER, NOW + day * 86_400_000));
+    assert.deepEqual([value, previous, state], [last, before, 'final']);
+    assert.equal(delta, (last ?? 0) - (before ?? 0));
+    assert.equal(series.at(-1)?.value, value);
+    const stats = answer.report.blocks.flatMap((block) => (block.kind === 'stats' ? block.stats : []));
+    const now = world.local.truth.followers(USER, world.now).toLocaleString('en-US');
+    assert.equal(stats.find(({ label }) => label === 'Now')?.value, now);
+  });
+
+  it('answers followers with the running total, and says so, while the last day has none', async () => {
+    const answer = await world.ask('followers week');
+    const { value, state } = numbers(answer);
+    assert.deepEqual([value, state], [world.local.truth.followers(USER, world.now), 'provisional']);
+    assert.match(JSON.stringify(answer.report.blocks), /No total was read on Mon 23 Nov 2026/u);
   });
 
   it('answers from the store, with its age, while Instagram is down', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { changeWords } from '../../../core/features/many-values.ts';
 import { ofBucket } from '../../../core/insights/breakdowns.ts';
 import type { Reading } from '../../../core/insights/series.ts';
 import { openWorld, type World } from '../../fakes/world.ts';
@@ -38,6 +39,23 @@ describe('one bucket of a breakdown', () => {
       assert.equal(found.daily.get('2026-11-20')?.value, value);
       assert.equal(found.windows.get('w')?.value, value);
       assert.equal(ofBucket(collected, undefined), collected);
+    });
+  }
+});
+
+describe('a change in words', () => {
+  const before = { from: '2026-11-10', to: '2026-11-16' };
+  const cases = [
+    ['has a per cent between counts', 120, 100, '120 accounts, ▲ +20 (+20 %) against 10–16 Nov 2026'],
+    ['is new from zero', 5, 0, '5 accounts, ▲ +5 (new) against 10–16 Nov 2026'],
+    ['has no per cent across zero', -5, 15, '−5 accounts, ▼ −20 against 10–16 Nov 2026'],
+    ['has none up from below zero either', 5, -15, '5 accounts, ▲ +20 against 10–16 Nov 2026'],
+  ] as const;
+  for (const [name, current, previous, expected] of cases) {
+    it(name, () => {
+      const delta = current - previous;
+      const ratio = previous === 0 ? null : delta / Math.abs(previous);
+      assert.equal(changeWords({ current, previous, delta, ratio }, 'accounts', before), expected);
     });
   }
 });

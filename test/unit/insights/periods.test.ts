@@ -42,6 +42,15 @@ describe('periods', () => {
     ['2026-11', '2026-11: 2026-11-01..2026-11-23 after 2026-10-01..2026-10-23'],
     ['2026-11-20..2026-12-31', '2026-11-20..2026-12-31: 2026-11-20..2026-11-23 after 2026-11-16..2026-11-19'],
     ['lifetime', 'lifetime: 2026-11-23..2026-11-23 after 2026-11-22..2026-11-22'],
+    ['today', 'day: 2026-11-23..2026-11-23 after 2026-11-22..2026-11-22'],
+    ['year', '365d: 2025-11-24..2026-11-23 after 2024-11-24..2025-11-23'],
+    ['last year', '2025-01-01..2025-12-31: 2025-01-01..2025-12-31 after 2024-01-02..2024-12-31'],
+    ['2026-11-01..', '2026-11-01..2026-11-23: 2026-11-01..2026-11-23 after 2026-10-09..2026-10-31'],
+    ['november', '2025-11: 2025-11-01..2025-11-30 after 2025-10-01..2025-10-31'],
+    ['oct', '2026-10: 2026-10-01..2026-10-31 after 2026-09-01..2026-09-30'],
+    ['november 2026', '2026-11: 2026-11-01..2026-11-23 after 2026-10-01..2026-10-23'],
+    ['w45', '2026-W45: 2026-11-02..2026-11-08 after 2026-10-26..2026-11-01'],
+    ['w50', '2025-W50: 2025-12-08..2025-12-14 after 2025-12-01..2025-12-07'],
     ['fortnight', 'no period'],
   ] as const) {
     it(`read ${text}`, () => {
@@ -52,6 +61,13 @@ describe('periods', () => {
   it('know the 53rd week of the years that have one', () => {
     assert.match(shown('2020-w53'), /2020-12-28\.\.2021-01-03/u);
     assert.match(refusal('2025-w53'), /bad-request: There is no week 2025-W53\. 2025 has 52 weeks/u);
+  });
+
+  it('say that today is not over, and speak of one first day as one', () => {
+    assert.deepEqual(readPeriod('today', NOW)?.notes, ['Today is not over, so this is the last complete day.']);
+    assert.deepEqual(readPeriod('this week', NOW)?.notes, [
+      'This week is not over: this is its first day, beside the first day of the one before.',
+    ]);
   });
 
   it('say the lengths of months that differ', () => {
@@ -72,6 +88,8 @@ describe('periods', () => {
     ['2026-13', /There is no month 2026-13/u],
     ['2026-w60', /There is no week 2026-W60/u],
     ['2027-01', /2027-01 has no complete day yet.*2026-11-23/u],
+    ['2026-11-24..', /no complete day yet/u],
+    ['w60', /There is no week/u],
     ['2026-11-24', /no complete day yet/u],
     ['1900-01-01..2026-01-01', /too long/u],
   ] as const) {

@@ -1,5 +1,5 @@
 import type { NumberState } from '../../../core/insights/series.ts';
-import type { BarsChart, ChartPoint, TrendChart } from '../../../core/reports/report.ts';
+import type { BarsChart, ChartPoint, HeatChart, TrendChart } from '../../../core/reports/report.ts';
 
 /** Days in a row from 2026-11-02, a Monday. */
 export function pointsOf(values: readonly (number | null)[], state: NumberState = 'final'): readonly ChartPoint[] {
@@ -33,6 +33,23 @@ export function barsOf(values: Readonly<Record<string, number>>, changes: Partia
     subtitle: 'as of 8 Nov 2026',
     unit: 'followers',
     bars: Object.entries(values).map(([label, value]) => ({ label, value })),
+    ...changes,
+  };
+}
+
+/** A week of hours with a number each, changed as the test needs. */
+export function heatOf(changes: Partial<HeatChart> = {}): HeatChart {
+  const rowNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+  const columnNames = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, '0')}:00`);
+  return {
+    kind: 'heat',
+    title: 'Followers online of @example',
+    subtitle: '2–8 Nov 2026 · Europe/Berlin · outlined: best times',
+    unit: 'followers',
+    rowNames,
+    columnNames,
+    values: rowNames.map((_, row) => columnNames.map((__, hour) => 100 + row * 24 + hour)),
+    marked: [[6, 23]],
     ...changes,
   };
 }

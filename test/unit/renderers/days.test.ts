@@ -33,6 +33,27 @@ describe('day labels', () => {
     }
   });
 
+  it('name months, January among them, where points are further apart than a day', () => {
+    for (const [step, count] of [
+      [7, 104],
+      [7, 61],
+      [30, 24],
+    ] as const) {
+      const points = Array.from({ length: count }, (_, i) => ({
+        day: new Date(Date.UTC(2024, 10, 26 + step * i)).toISOString().slice(0, 10),
+        value: i,
+        state: 'final' as const,
+      }));
+      const { rows } = layoutTrend(trendOf({ points, previous: [] }), measure);
+      const words = (rows['dates'] ?? []).map(({ label }) => String(label));
+      assert.ok(words.includes('Jan ’25') && words.includes('Jan ’26'), words.join());
+      assert.ok(
+        words.every((label) => /^[A-Z][a-z]{2}(?: ’\d\d)?$/u.test(label)),
+        words.join(),
+      );
+    }
+  });
+
   it('are those of this period, also when the one before was longer', () => {
     const frame = layoutTrend(trendOf({ points: pointsOf([1, 2]), previous: pointsOf([1, 2, 3, 4]) }), measure);
     assert.deepEqual(

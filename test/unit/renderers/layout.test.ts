@@ -4,7 +4,7 @@ import { FONTS_DIRECTORY, loadMeasure } from '../../../renderers/fonts.ts';
 import { dayRows } from '../../../renderers/layout/day-rows.ts';
 import { layoutChart } from '../../../renderers/layout/index.ts';
 import type { Row } from '../../../renderers/layout/frame.ts';
-import { barsOf, pointsOf, trendOf } from './charts.ts';
+import { barsOf, heatOf, pointsOf, trendOf } from './charts.ts';
 
 const measure = loadMeasure(FONTS_DIRECTORY);
 const column = (rows: readonly Row[] | undefined, field: string) => rows?.map((row) => row[field]);
@@ -103,5 +103,69 @@ describe('bars', () => {
     assert.ok(28 + measure(String(first?.['label']), 22) < Number(signals['left']));
     assert.ok(Number(signals['right']) + 10 + measure(String(first?.['amount']), 22, 600) <= 800 - 28);
     assert.ok(Number(signals['right']) - Number(signals['left']) > 150);
+  });
+});
+
+describe('an axis that fits its values', () => {
+  const totals = pointsOf([48_211, 48_230, 48_236, 48_240]);
+
+  it('begins just below the smallest, says where, and fills no area', () => {
+    const { signals, rows } = layoutChart(trendOf({ points: totals, previous: [], axis: 'fitted' }), measure);
+    const lowest = Number(signals['lowest']);
+    assert.ok(lowest > 48_000 && lowest <= 48_211, `${lowest}`);
+    assert.ok(String(signals['subtitleText']).endsWith(`axis from ${lowest.toLocaleString('en-US')}`));
+    assert.ok(rows['days']?.every(({ area }) => area === null));
+    const words = column(rows['levels'], 'label') ?? [];
+    assert.equal(new Set(words).size, words.length, words.join(' '));
+  });
+
+  it('begins at zero unless asked for, where nothing differs, and where zero is near', () => {
+    for (const chart of [
+      trendOf({ points: totals, previous: [] }),
+      trendOf({ points: pointsOf([5, 5, 5]), previous: [], axis: 'fitted' }),
+      trendOf({ points: pointsOf([1, 90]), previous: [], axis: 'fitted' }),
+    ]) {
+      const { signals } = layoutChart(chart, measure);
+      assert.equal(signals['lowest'], 0);
+      assert.doesNotMatch(String(signals['subtitleText']), /axis from/u);
+    }
+  });
+});
+
+describe('a heat map', () => {
+  it('has a step for every known cell, the least for the lowest, and none for the unknown', () => {
+    const { rows } = layoutChart(
+      heatOf({ rowNames: ['Mon'], columnNames: ['a', 'b', 'c'], values: [[0, null, 9]] }),
+      measure,
+    );
+    assert.deepEqual(column(rows['cells'], 'step'), [0, null, 5]);
+    assert.deepEqual(column(rows['legend'], 'label'), ['0', '9', 'not known']);
+    const whole = layoutChart(heatOf(), measure);
+    assert.equal(whole.rows['cells']?.length, 168);
+    assert.ok(!(column(whole.rows['legend'], 'label') ?? []).includes('not known'));
+  });
+
+  it('keeps cells, names and the scale apart and inside the picture', () => {
+    const { rows, height } = layoutChart(heatOf(), measure);
+    const cells = rows['cells'] ?? [];
+    assert.ok(cells.every(({ from, to }) => Number(from) < Number(to) && Number(to) <= 800 - 28));
+    const hours = rows['hours'] ?? [];
+    for (const [i, { x, label }] of hours.entries()) {
+      const half = measure(String(label), 22) / 2;
+      const next = hours[i + 1];
+      assert.ok(Number(x) - half > 0 && Number(x) + half < 800);
+      if (next !== undefined) assert.ok(Number(next['x']) - half > Number(x) + half);
+    }
+    assert.ok(Math.max(...hours.map(({ y }) => Number(y))) < height);
+    assert.ok(Math.min(...cells.map(({ top }) => Number(top))) > 112);
+    for (const { label, x } of rows['names'] ?? [])
+      assert.ok(Number(x) + measure(String(label), 22) < Number(cells[0]?.['from']));
+  });
+
+  it('says so when nothing is known, and takes numbers that are none for unknown', () => {
+    const none = heatOf({ values: [], marked: [] });
+    assert.equal(layoutChart(none, measure).signals['noteText'], 'No data');
+    const odd = layoutChart(heatOf({ rowNames: ['x'], columnNames: ['a', 'b'], values: [[NaN, 3]] }), measure);
+    assert.deepEqual(column(odd.rows['cells'], 'step'), [null, 5]);
   });
 });

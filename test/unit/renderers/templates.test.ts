@@ -59,6 +59,13 @@ describe('chart templates', () => {
     }
   });
 
+  it('have scales whose every step is told from the one before by its lightness alone, away from the background', () => {
+    for (const { scale, background } of Object.values(PALETTES)) {
+      const apart = scale.map((colour) => contrast(colour, background));
+      for (const [i, step] of apart.slice(1).entries()) assert.ok(step > (apart[i] ?? 0) * 1.2, scale[i + 1]);
+    }
+  });
+
   it('have text of 4.5:1 and lines of 3:1 on their background', () => {
     const texts = ['text', 'muted'] as const satisfies readonly (keyof Palette)[];
     const lines = ['current', 'previous', 'tentative'] as const satisfies readonly (keyof Palette)[];

@@ -27,6 +27,10 @@ describe('numbers in words', () => {
     assert.equal(formatChange(0, null), 'no change');
   });
 
+  it('leave a per cent out where it would mean nothing', () => {
+    assert.equal(formatChange(12, undefined), '▲ +12');
+  });
+
   it('bend the noun for one', () => {
     assert.deepEqual(
       [
@@ -34,8 +38,9 @@ describe('numbers in words', () => {
         formatQuantity(2, 'accounts'),
         formatQuantity(1, 'replies'),
         formatQuantity(3, ''),
+        formatQuantity(-5, 'net followers'),
       ],
-      ['1 account', '2 accounts', '1 reply', '3'],
+      ['1 account', '2 accounts', '1 reply', '3', '−5 net followers'],
     );
   });
 });

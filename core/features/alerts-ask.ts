@@ -1,0 +1,151 @@
+/** What the words after `alerts` mean. */
+import type { Account } from '../accounts.ts';
+import { SENSITIVITIES, type QuietHours, type Sensitivity } from '../alerts/alert.ts';
+import { readZone } from '../digests/wall-clock.ts';
+import { AppError } from '../errors.ts';
+import { closest } from '../words.ts';
+import { readAccounts } from './digest-ask.ts';
+import type { Ask } from './feature.ts';
+
+const VERBS = [
+  'list',
+  'on',
+  'off',
+  'sensitivity',
+  'mute',
+  'unmute',
+  'snooze',
+  'quiet',
+  'history',
+  'test',
+  'stats',
+  'useful',
+  'useless',
+] as const;
+export type AlertVerb = (typeof VERBS)[number];
+
+const FILLERS = new Set(['for', 'in', 'to', 'at', 'the', 'all', 'alerts', 'alert', 'hours', 'here']);
+/** Slack: `<#C024BE91L|general>`; Discord: `<#1234567890>`. */
+const CHANNEL_MENTION = /^<#([a-z0-9]+)(?:\|([^>]*))?>$/u;
+const HOURS = /^(\d{1,2}):(\d{2})[-–](\d{1,2}):(\d{2})$/u;
+const LONGEST_MUTE = 365;
+
+export interface ChannelWord {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The first verb, and the words without it; `list` where nothing is said. "not useful" is `useless`. */
+export function readAlertVerb(ask: Ask): { readonly verb: AlertVerb; readonly rest: readonly string[] } {
+  const { rest } = ask.command;
+  const [first] = rest;
+  if (first === undefined) return { verb: 'list', rest: [] };
+  const at = rest.indexOf('useful');
+  if (at > 0 && rest[at - 1] === 'not') return { verb: 'useless', rest: rest.toSpliced(at - 1, 2) };
+  const verb = VERBS.find((one) => one === first) ?? VERBS.find((one) => rest.includes(one));
+  if (verb !== undefined) return { verb, rest: rest.toSpliced(rest.indexOf(verb), 1) };
+  const near = closest(first, VERBS);
+  throw new AppError('unknown-words', `I do not know “${first}” of alerts.`, {
+    hint: near.length > 0 ? 'Did you mean:' : 'Alerts know these words.',
+    suggestions: (near.length > 0 ? near : VERBS).slice(0, 5).map((one) => `alerts ${one}`),
+  });
+}
+
+function readChannel(word: string): ChannelWord | undefined {
+  const [, id, name] = CHANNEL_MENTION.exec(word) ?? [];
+  // Ids of platforms have capitals only, which the parser has made small.
+  if (id !== undefined) {
+    const own = id.toUpperCase();
+    return { id: own, name: name === undefined || name === '' ? own : `#${name}` };
+  }
+  return /^#./u.test(word) ? { id: word.slice(1), name: word } : undefined;
+}
+
+/** Channel, zone and accounts after `alerts on`, each undefined (or empty) where it is not said. */
+export function readPlace(
+  ask: Ask,
+  rest: readonly string[],
+): {
+  readonly channel: ChannelWord | undefined;
+  readonly zone: string | undefined;
+  readonly accounts: readonly Account[];
+} {
+  let channel: ChannelWord | undefined;
+  let zone: string | undefined;
+  const named: string[] = [];
+  for (const word of rest) {
+    const plain = word.replace(/[,;]$/u, '');
+    const place = readChannel(plain);
+    if (place !== undefined) channel = place;
+    else if (plain.includes('/') || plain === 'utc') zone = readZone(plain);
+    else if (ask.accounts.some(({ username }) => username === plain)) named.push(plain);
+    else if (!FILLERS.has(plain)) {
+      throw new AppError('unknown-words', `I do not know “${plain}” here.`, {
+        suggestions: ['alerts on', 'alerts list'],
+      });
+    }
+  }
+  const { channelId } = ask.caller;
+  const here =
+    channelId === undefined
+      ? undefined
+      : { id: channelId, name: /^\p{Ll}/u.test(channelId) ? `#${channelId}` : channelId };
+  return { channel: channel ?? here, zone, accounts: readNamed(ask, named) };
+}
+
+/** The accounts that are named, with or without `@`; none when none is. */
+export function readNamed(ask: Ask, rest: readonly string[]): readonly Account[] {
+  const plain = ask.accounts.filter(({ username }) => rest.includes(username));
+  return ask.command.accounts.length + plain.length === 0 ? [] : readAccounts(ask, plain);
+}
+
+/** `low`, `normal` or `high`. AppError when none is said. */
+export function readSensitivity(rest: readonly string[]): Sensitivity {
+  const found = SENSITIVITIES.find((one) => rest.includes(one));
+  if (found !== undefined) return found;
+  throw new AppError('bad-request', 'Say low, normal or high.', {
+    hint: 'low: 1 day in 10,000 by our model; normal: 1 in 1,000; high: 1 in 100.',
+    suggestions: SENSITIVITIES.map((one) => `alerts sensitivity ${one}`),
+  });
+}
+
+/** Days to be quiet for: `3d`, `day`, `week`, `month`; 7 where nothing is said. */
+export function readMuteDays(ask: Ask): number {
+  const { when } = ask.command;
+  const words: Readonly<Record<string, number>> = { day: 1, week: 7, month: 30 };
+  const days = when === undefined ? 7 : (words[when] ?? Number(/^(\d{1,3})d$/u.exec(when)?.[1] ?? 0));
+  if (days >= 1 && days <= LONGEST_MUTE) return days;
+  throw new AppError('bad-request', `“${when ?? ''}” is no time to mute for.`, {
+    hint: `Say 1d to ${LONGEST_MUTE}d.`,
+    suggestions: ['alerts mute 3d'],
+  });
+}
+
+/** `22:00-07:00`; undefined for `off`. */
+export function readQuiet(rest: readonly string[]): QuietHours | undefined {
+  if (rest.includes('off') || rest.includes('none')) return undefined;
+  const [, h1 = '', m1 = '', h2 = '', m2 = ''] = HOURS.exec(rest.filter((word) => !FILLERS.has(word)).join('')) ?? [];
+  const from = `${h1.padStart(2, '0')}:${m1}`;
+  const to = `${h2.padStart(2, '0')}:${m2}`;
+  if (
+    h1 === '' ||
+    from === to ||
+    [h1, h2].some((hour) => Number(hour) > 23) ||
+    [m1, m2].some((one) => Number(one) > 59)
+  ) {
+    throw new AppError('bad-request', 'Quiet hours are written like 22:00-07:00.', {
+      suggestions: ['alerts quiet 22:00-07:00', 'alerts quiet off'],
+    });
+  }
+  return { from, to };
+}
+
+/** The episode a button names: its first day. */
+export function readEpisode(ask: Ask): string {
+  const { when } = ask.command;
+  if (when !== undefined && /^\d{4}-\d{2}-\d{2}$/u.test(when)) return when;
+  throw new AppError('bad-request', 'Say which alert: its first day and the account.', {
+    hint: 'Both are in /ig alerts history.',
+    suggestions: ['alerts history'],
+  });
+}

@@ -1,0 +1,97 @@
+/** `alerts test`: what an alert looks like, made from the account's own days and an invented one. */
+import type { Account } from '../accounts.ts';
+import type { Step } from '../alerts/decide.ts';
+import { causeOf } from '../alerts/evidence.ts';
+import { callReport, type Watched } from '../alerts/report.ts';
+import { type AccountRows, hasGained, readRows } from '../alerts/rows.ts';
+import { thresholdOf } from '../alerts/watched.ts';
+import { type DayRow, dayNumber, dayOf } from '../insights/spikes/days.ts';
+import { watch } from '../insights/spikes/episodes.ts';
+import { DAYS_TO_ALERT, judge, type Judgement } from '../insights/spikes/judge.ts';
+import { lastCompleteDay } from '../insights/spans.ts';
+import type { Answer, Ask, Deps } from './feature.ts';
+import { pickAccount } from './pick-account.ts';
+
+/** The invented day is so many times the usual, and at least so many followers. */
+const TIMES = 9;
+const AT_LEAST = 30;
+const INVENTED_DAYS = 42;
+
+/** Days like any account's, where too few are known. */
+function inventedRow(now: number): DayRow {
+  const values = Array.from({ length: INVENTED_DAYS }, (_, i) => 40 + ((i * i * 7 + i * 3) % 17));
+  return {
+    first: dayNumber(lastCompleteDay(now)) - INVENTED_DAYS + 1,
+    values,
+    settled: values.map(() => true),
+    covers: values.map(() => 1),
+  };
+}
+
+/** The row with its last known day raised until it is unusual. */
+function withJump(row: DayRow): { readonly row: DayRow; readonly peak: Judgement } | undefined {
+  const at = row.values.findLastIndex((value) => value !== null);
+  const usual = judge(row, at, { kind: 'counts' });
+  if (usual === undefined || usual.expected.known < DAYS_TO_ALERT) return undefined;
+  const value = Math.round(usual.expected.mean * TIMES) + AT_LEAST;
+  const raised = { ...row, values: row.values.with(at, value), settled: row.settled.with(at, true) };
+  const peak = judge(raised, at, { kind: 'counts' });
+  return peak === undefined ? undefined : { row: raised, peak };
+}
+
+interface Example {
+  readonly watched: Watched;
+  readonly step: Step;
+}
+
+function exampleOf(
+  account: Account,
+  rows: AccountRows,
+  now: number,
+): (Example & { readonly own: boolean }) | undefined {
+  const own = hasGained(rows) ? withJump(rows.gained) : undefined;
+  const jump = own ?? withJump(inventedRow(now));
+  if (jump === undefined) return undefined;
+  const { row, peak } = jump;
+  const threshold = thresholdOf({ sensitivity: 'normal', watched: 1, steps: 0 });
+  const seen = watch(row, { kind: 'counts', threshold, followers: rows.followers });
+  const day = dayOf(row.first + row.values.findLastIndex((value) => value !== null));
+  const excess = peak.value - peak.expected.mean;
+  return {
+    own: own !== undefined,
+    watched: { account, series: 'new', row, watch: seen },
+    step: {
+      episode: day,
+      kind: 'call',
+      day,
+      judgements: [peak],
+      peak,
+      excess,
+      flagged: 1,
+      before: [],
+      closed: undefined,
+    },
+  };
+}
+
+export async function testAlert(deps: Deps, ask: Ask): Promise<Answer> {
+  const account = pickAccount({ ...ask, command: { ...ask.command, rest: [] } });
+  const rows = await readRows(deps.store, account, deps.clock());
+  const example = exampleOf(account, rows, deps.clock());
+  if (example === undefined) throw new Error('an invented alert could not be judged');
+  const { watched, step, own } = example;
+  const report = callReport(watched, step, await causeOf(deps.store, account, rows, step));
+  const text = own
+    ? `An example: the last day of @${account.username} with an invented number. Nothing of this happened.`
+    : `An example with invented days: fewer than 14 days of new followers of @${account.username} are known yet.`;
+  return {
+    status: 'answered',
+    report: {
+      ...report,
+      title: `Example: ${report.title}`,
+      summary: `Example: ${report.summary}`,
+      blocks: [{ kind: 'notice', tone: 'info', text }, ...report.blocks],
+      actions: report.actions.filter(({ group }) => group !== 'fix'),
+    },
+  };
+}
