@@ -150,7 +150,7 @@ export function createDeliveries({ db, kind }: Database): DeliveryLog {
         .filter(({ state }) => state === 'unknown' || state === 'sending')
         .flatMap(({ oldest }) => oldest ?? []);
       return {
-        byState: Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)])),
+        byState: Object.fromEntries(rows.map(({ state, count }) => [state, count])),
         oldestUnknownAt: unsure.length === 0 ? undefined : Math.min(...unsure),
       };
     },

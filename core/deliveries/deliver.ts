@@ -69,18 +69,13 @@ async function giveUp(deps: DeliverDeps, post: Post, state: 'dead' | 'held', bec
   deps.logger.error({ post: post.key, state, platform: post.platform }, 'a delivery was given up');
 }
 
-async function markSent(
-  deps: DeliverDeps,
-  post: Post,
-  messageId: string,
-  via: 'answer' | 'read back',
-): Promise<void> {
+async function markSent(deps: DeliverDeps, post: Post, messageId: string, via: 'answer' | 'read back'): Promise<void> {
   await settle(deps, post, { state: 'sent', messageId, via, sentAt: deps.clock() });
   await deps.afterSent(post);
 }
 
 /** Takes all copies but the first away. */
-export async function removeCopies(deps: DeliverDeps, post: Post, copies: readonly string[]): Promise<void> {
+async function removeCopies(deps: DeliverDeps, post: Post, copies: readonly string[]): Promise<void> {
   const counter = deps.counters.counter(
     'reachboard_delivery_copies_removed_total',
     'Second copies of a message that were found and removed; should stay 0.',

@@ -6,7 +6,7 @@ import type { Platform, WorkspaceId } from '../accounts.ts';
  * without an answer, so the message may or may not stand there; `sent`; `held`: unknown for good, a person decides;
  * `dead`: refused for good.
  */
-export type PostState = 'pending' | 'sending' | 'unknown' | 'sent' | 'held' | 'dead';
+type PostState = 'pending' | 'sending' | 'unknown' | 'sent' | 'held' | 'dead';
 
 /** How we know that it stands there: the platform's answer, or by reading the channel back. */
 export type SentVia = 'answer' | 'read back';

@@ -21,7 +21,7 @@ export interface NumberFact {
   readonly readAt: number | null;
 }
 
-export interface PostFact {
+interface PostFact {
   readonly kind: string;
   readonly caption: string;
   readonly url: string | null;

@@ -8,7 +8,15 @@ import { compare, measure, toPoints, type Measured } from '../insights/measure.t
 import type { Period } from '../insights/periods.ts';
 import { bringProfileUpToDate } from '../insights/profiles.ts';
 import type { Days, IsoDate, Reading } from '../insights/series.ts';
-import { addDays, countDays, daysUntil, endOfDay, instagramToday, lastCompleteDay, listDays } from '../insights/spans.ts';
+import {
+  addDays,
+  countDays,
+  daysUntil,
+  endOfDay,
+  instagramToday,
+  lastCompleteDay,
+  listDays,
+} from '../insights/spans.ts';
 import { findMetric, METRICS } from '../instagram/catalogue.ts';
 import type { Metric } from '../instagram/metric.ts';
 import { accessWords } from './sight.ts';

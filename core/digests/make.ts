@@ -93,14 +93,23 @@ async function finish(make: MakeDeps, subscription: Subscription, run: Run): Pro
       facts: JSON.stringify({ frame, facts }),
       postKey,
     },
-    { key: postKey, workspaceId, platform, workspaceRemoteId, channelId, payload: content, nextAt: now + wait, createdAt: now },
+    {
+      key: postKey,
+      workspaceId,
+      platform,
+      workspaceRemoteId,
+      channelId,
+      payload: content,
+      nextAt: now + wait,
+      createdAt: now,
+    },
   );
 }
 
 /** Brings one claimed run to its end or gives it back. Rejects only when the store fails. */
 export async function makeDigest(make: MakeDeps, run: Run): Promise<void> {
   const { deps, owner } = make;
-  const subscription = (await deps.store.listSubscriptions()).find(({ id }) => id === run.subscriptionId);
+  const subscription = await deps.store.findSubscription(run.subscriptionId);
   if (subscription === undefined) {
     await deps.store.failRun(run, owner, 'The digest was removed before it was made.');
     return;
@@ -111,7 +120,7 @@ export async function makeDigest(make: MakeDeps, run: Run): Promise<void> {
   };
   if (run.attempts > make.mostDeaths) {
     return fail(`Making it ended the program ${make.mostDeaths} times; please report this.`);
-  };
+  }
   try {
     await finish(make, subscription, run);
   } catch (error) {

@@ -67,15 +67,28 @@ export async function tellOwner(
   });
 }
 
+const NOTICE = /^notice-(\d+)-(\d{4}-W\d{2})$/u;
+
+/** A person who takes no direct messages is told where the digest was ordered. */
+async function tellElsewhere(deps: NoticeDeps, post: Post): Promise<void> {
+  const [, id, week] = NOTICE.exec(post.key) ?? [];
+  if (id === undefined || week === undefined) return;
+  const subscription = await deps.store.findSubscription(Number(id));
+  const place = subscription?.askedIn;
+  if (place === undefined || place === subscription?.channelId || place === post.channelId) return;
+  const now = deps.clock();
+  await deps.store.addPost({ ...post, key: `told-${id}-${week}`, channelId: place, nextAt: now, createdAt: now });
+}
+
 async function subscriptionOf(deps: NoticeDeps, key: string): Promise<Subscription | undefined> {
   const id = subscriptionOfPost(key);
-  return id === undefined ? undefined : (await deps.store.listSubscriptions()).find((one) => one.id === id);
+  return id === undefined ? undefined : deps.store.findSubscription(id);
 }
 
 /** A digest's post is given up: its owner is told, once until it works again. */
 export async function onGivenUp(deps: NoticeDeps, post: Post, because: string): Promise<void> {
   const subscription = await subscriptionOf(deps, post.key);
-  if (subscription === undefined) return;
+  if (subscription === undefined) return tellElsewhere(deps, post);
   // Told before it is marked: a crash in between tells again under the same key, which is once.
   if (subscription.failing === undefined) {
     await tellOwner(deps, subscription, { week: post.key.slice(-8) }, because);

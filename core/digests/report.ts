@@ -46,7 +46,12 @@ function reachPicture(facts: AccountFacts): readonly Block[] {
   };
   const rows = facts.points.map(({ day, value, state }, index) => {
     const before = facts.previousPoints[index]?.value ?? null;
-    return [day, value === null ? 'not known' : formatNumber(value), state, before === null ? '' : formatNumber(before)];
+    return [
+      day,
+      value === null ? 'not known' : formatNumber(value),
+      state,
+      before === null ? '' : formatNumber(before),
+    ];
   });
   const columns = ['Day', 'Reach', 'State', 'Week before'];
   return [
@@ -71,7 +76,13 @@ function comparison(accounts: readonly AccountFacts[]): readonly Block[] {
   return [
     {
       kind: 'picture',
-      picture: { kind: 'bars', title: 'Reach by account', subtitle: weekWords(accounts), unit: 'accounts', bars: sorted },
+      picture: {
+        kind: 'bars',
+        title: 'Reach by account',
+        subtitle: weekWords(accounts),
+        unit: 'accounts',
+        bars: sorted,
+      },
       alt: `Reach by account: ${rows.map((row) => row.join(' ')).join(', ')}.`,
       fallback: { kind: 'table', caption: 'Reach by account', columns: ['Account', 'Reach'], rows },
     },
@@ -112,7 +123,11 @@ function details(facts: AccountFacts, single: boolean): readonly Block[] {
   return [
     ...numbers,
     ...body,
-    ...facts.problems.map((words): Block => ({ kind: 'notice', tone: 'warning', text: `@${facts.username}: ${words}` })),
+    ...facts.problems.map((words): Block => ({
+      kind: 'notice',
+      tone: 'warning',
+      text: `@${facts.username}: ${words}`,
+    })),
   ];
 }
 

@@ -32,7 +32,7 @@ export interface Subscription extends WeeklyTime {
  * What became of one week: `due` is being worked on, `built` waits for its post or stands in the channel (the ledger
  * knows), `missed` was told in a later digest, `skipped` fell into a pause, `failed` could not be made.
  */
-export type RunState = 'due' | 'built' | 'missed' | 'skipped' | 'failed';
+type RunState = 'due' | 'built' | 'missed' | 'skipped' | 'failed';
 
 export interface Run {
   readonly subscriptionId: number;
@@ -59,7 +59,7 @@ export interface StoredDigest {
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 
-export function weekdayName(weekday: number): string {
+function weekdayName(weekday: number): string {
   return WEEKDAYS[weekday - 1] ?? 'Monday';
 }
 

@@ -150,7 +150,8 @@ export function unusualWords(facts: AccountFacts): string | undefined {
 }
 
 export function publishedTable(facts: AccountFacts, published: PublishedFact): TableBlock {
-  const typical = published.typical === null ? '' : `, typical ${published.metric.toLowerCase()} ${formatNumber(published.typical)}`;
+  const typical =
+    published.typical === null ? '' : `, typical ${published.metric.toLowerCase()} ${formatNumber(published.typical)}`;
   return {
     kind: 'table',
     caption: `Best of ${formatQuantity(published.count, 'posts')} of @${facts.username}${typical}`,

@@ -23,14 +23,20 @@ describe('a weekly digest', () => {
   let fate: Fate | AppError = 'posts';
   let failing = 'reports';
   let readable = true;
+  let directMessages = true;
 
   async function open(options: DigestWorldOptions = {}): Promise<void> {
     fate = 'posts';
     failing = 'reports';
     readable = true;
+    directMessages = true;
     one = await openDigestWorld({
       ...options,
-      platform: { fate: (to) => (to.channelId === failing ? fate : 'posts'), readable: () => readable },
+      platform: {
+        fate: (to) =>
+          to.channelId === failing ? fate : to.channelId === 'direct-tester' && !directMessages ? 'refused' : 'posts',
+        readable: () => readable,
+      },
     });
   }
   afterEach(() => one.close());
@@ -49,7 +55,14 @@ describe('a weekly digest', () => {
     const [posted] = digests(one);
     assert.equal(posted?.channel, 'reports');
     assert.match(posted.title, /^Week 2026-W48 · @northpine\.coffee$/u);
-    for (const words of ['Followers', 'Interactions', 'Profile visits', 'What drove the change', 'Best of', 'Provisional']) {
+    for (const words of [
+      'Followers',
+      'Interactions',
+      'Profile visits',
+      'What drove the change',
+      'Best of',
+      'Provisional',
+    ]) {
       assert.ok(posted.text.includes(words), words);
     }
     assert.match(posted.text, /Reach by day, the week before in brackets: Mon \d/u);
@@ -63,7 +76,10 @@ describe('a weekly digest', () => {
     await open();
     await one.ask(ORDER);
     await one.until(MONDAY);
-    assert.match(digests(one)[0]?.text ?? '', /Sun 29 Nov was not in yet .* Shown are 23–28 Nov 2026 beside 16–21 Nov 2026/u);
+    assert.match(
+      digests(one)[0]?.text ?? '',
+      /Sun 29 Nov was not in yet .* Shown are 23–28 Nov 2026 beside 16–21 Nov 2026/u,
+    );
   });
 
   it('is given again byte for byte after restatements, which are shown as a difference on request', async () => {
@@ -185,6 +201,20 @@ describe('a weekly digest', () => {
     });
   }
 
+  it('tells its owner where it was ordered when that person takes no direct messages', async () => {
+    await open();
+    await one.ask(ORDER);
+    fate = new AppError('not-found', 'The channel is gone.');
+    directMessages = false;
+    await one.until(MONDAY);
+    await one.until('2026-11-30T09:02:00Z');
+    const told = one.platform.posts().filter(({ key }) => key.startsWith('told-'));
+    assert.deepEqual(
+      told.map(({ channel }) => channel),
+      ['general'],
+    );
+  });
+
   it('waits for a slow channel without holding up the others', async () => {
     await open();
     await one.ask(ORDER);
@@ -252,6 +282,19 @@ describe('a weekly digest', () => {
     assert.equal((await one.ask('digest list', { admin: false })).status, 'answered');
   });
 
+  it('says when Instagram’s Sunday is not over at its hour, and is not ordered twice', async () => {
+    await open();
+    assert.match(
+      textOf(await one.ask('digest schedule monday 08:00 Europe/Berlin #a')),
+      /its Sunday is not over at that hour/u,
+    );
+    assert.doesNotMatch(textOf(await one.ask('digest schedule monday 09:00 Europe/Berlin #b')), /its Sunday/u);
+    assert.match(
+      (await one.ask('digest schedule friday 09:00 #b')).report.summary,
+      /Digest 2 posts these accounts there already/u,
+    );
+  });
+
   it('is not seen from another workspace', async () => {
     await open();
     await one.ask(ORDER);
@@ -265,9 +308,13 @@ describe('a weekly digest', () => {
   it('takes the channel as each platform writes it, else the one it was asked in', async () => {
     await open();
     failing = '';
-    const place = async (text: string, caller = {}) => (await one.ask(`digest schedule ${text}`, caller)).report.summary;
+    const place = async (text: string, caller = {}) =>
+      (await one.ask(`digest schedule ${text}`, caller)).report.summary;
     assert.match(await place('tuesday 9:30 <#C024BE91L|team-news>'), /Tuesdays 09:30 UTC, next: .* in #team-news/u);
-    assert.match(await place('fri 6pm America/New_York <#123456789>'), /Fridays 18:00 America\/New_York.* in 123456789/u);
+    assert.match(
+      await place('fri 6pm America/New_York <#123456789>'),
+      /Fridays 18:00 America\/New_York.* in 123456789/u,
+    );
     assert.match(await place('sunday 7'), /Sundays 07:00 UTC.* in #general/u);
     assert.deepEqual(
       one.platform.posts().map(({ channel }) => channel),
@@ -276,6 +323,6 @@ describe('a weekly digest', () => {
     assert.match(await place('monday 25:00'), /There is no time 25:00/u);
     assert.match(await place('monday 09:00 CET'), /There is no time zone “cet”/u);
     assert.match(await place('monday 09:00', { channelId: undefined }), /Say in which channel/u);
-    assert.match(await place('monday 08:00 Asia/Tokyo'), /Mondays 08:00 Asia\/Tokyo/u);
+    assert.match(await place('monday 08:00 Asia/Tokyo #other'), /Mondays 08:00 Asia\/Tokyo/u);
   });
 });

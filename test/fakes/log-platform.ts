@@ -53,7 +53,12 @@ export function readPosts(file: string): readonly Posted[] {
 }
 
 function textOf(report: RenderedReport): string {
-  return [report.title, report.summary, ...report.blocks.map((block) => JSON.stringify({ ...block, picture: undefined })), report.footer].join('\n');
+  return [
+    report.title,
+    report.summary,
+    ...report.blocks.map((block) => JSON.stringify({ ...block, picture: undefined })),
+    report.footer,
+  ].join('\n');
 }
 
 /** Makes the adapter; several processes may share a file. */
@@ -76,7 +81,8 @@ export function createLogPlatform(options: LogPlatformOptions): LogPlatform {
       const what = fate(to, key);
       if (latency() > 0) await pause(latency());
       if (what instanceof AppError) throw what;
-      if (what === 'refused') throw new AppError('not-found', 'The channel is gone.', { hint: 'Choose another channel.' });
+      if (what === 'refused')
+        throw new AppError('not-found', 'The channel is gone.', { hint: 'Choose another channel.' });
       if (what === 'slow down') {
         throw new AppError('throttled', 'Not so fast.', { retryAt: new Date(clock() + 100) });
       }
@@ -84,7 +90,15 @@ export function createLogPlatform(options: LogPlatformOptions): LogPlatform {
       serial += 1;
       const id = `${process.pid}-${serial}-${key}`;
       const pictures = report.blocks.filter(({ kind }) => kind === 'picture').length;
-      const line: Posted = { id, key, channel: to.channelId, title: report.title, text: textOf(report), pictures, at: clock() };
+      const line: Posted = {
+        id,
+        key,
+        channel: to.channelId,
+        title: report.title,
+        text: textOf(report),
+        pictures,
+        at: clock(),
+      };
       appendFileSync(file, `${JSON.stringify(line)}\n`);
       if (latency() > 0) await pause(latency());
       if (what === 'cut after') throw new AppError('upstream', 'The connection was cut.');

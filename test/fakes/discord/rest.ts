@@ -64,6 +64,8 @@ const ROUTES: readonly (readonly [RegExp, string])[] = [
   [/^\/applications\/(\d+)\/guilds\/(\d+)\/commands$/u, '/applications/{application_id}/guilds/{guild_id}/commands'],
   [/^\/interactions\/(\d+)\/([^/]+)\/callback$/u, '/interactions/{interaction_id}/{interaction_token}/callback'],
   [/^\/channels\/(\d+)\/messages$/u, '/channels/{channel_id}/messages'],
+  [/^\/channels\/(\d+)\/messages\/(\d+)$/u, '/channels/{channel_id}/messages/{message_id}'],
+  [/^\/users\/@me\/channels$/u, '/users/@me/channels'],
   [/^\/webhooks\/(\d+)\/([^/]+)\/messages\/@original$/u, '/webhooks/{webhook_id}/{webhook_token}/messages/@original'],
   [/^\/webhooks\/(\d+)\/([^/]+)$/u, '/webhooks/{webhook_id}/{webhook_token}'],
 ];
@@ -116,6 +118,15 @@ export function createRest(parts: RestParts): FakeRest {
     return { status: 200, body: messageJson(message) };
   }
 
+  /** Newest first, all of them; of the bot, for nobody else writes here. */
+  function list(channelId: string): Reply {
+    const messages = channel.all().filter((one) => one.channelId === channelId && one.onlyFor === undefined);
+    return {
+      status: 200,
+      body: messages.map((one) => ({ ...(messageJson(one) as object), author: { id: '1', bot: true } })).reverse(),
+    };
+  }
+
   function commandsOf(sent: Sent, applicationId: string, scope: string): Reply {
     if (applicationId !== parts.applicationId) {
       return refuse({
@@ -166,7 +177,14 @@ export function createRest(parts: RestParts): FakeRest {
       case '/applications/{application_id}/guilds/{guild_id}/commands':
         return commandsOf(sent, first, second);
       case '/channels/{channel_id}/messages':
-        return post(first, sent);
+        return sent.method === 'GET' ? list(first) : post(first, sent);
+      case '/channels/{channel_id}/messages/{message_id}':
+        if (channel.find(second) === undefined)
+          return refuse({ status: 404, code: 10_008, message: 'Unknown Message' });
+        channel.remove(second);
+        return { status: 204 };
+      case '/users/@me/channels':
+        return { status: 200, body: { id: '1300000000000000077', type: 1 } };
       case '/interactions/{interaction_id}/{interaction_token}/callback':
         return respond(sent, first, second);
       default: {

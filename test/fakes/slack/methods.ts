@@ -56,6 +56,11 @@ function entry(state: State, id: unknown): string | undefined {
   return channel.archived ? 'is_archived' : undefined;
 }
 
+/** Objects come as JSON in a form. */
+function parsed(value: unknown): unknown {
+  return typeof value === 'string' ? JSON.parse(value) : value;
+}
+
 function openView(state: State, args: Json): Json {
   const trigger = String(args['trigger_id']);
   const since = state.triggers.get(trigger);
@@ -105,6 +110,30 @@ export const METHODS: Readonly<Record<string, Method>> = {
     if (wrong !== undefined) return wrong;
     const message = store(state, 'chat.postMessage', args, { channel: String(args['channel']) });
     return { ok: true, channel: message.channel, ts: message.ts };
+  },
+
+  'conversations.history'(state, args) {
+    const error = entry(state, args['channel']);
+    if (error !== undefined) return { ok: false, error };
+    const [oldest, latest] = [Number(args['oldest'] ?? 0), Number(args['latest'] ?? Infinity)];
+    const found = state.messages
+      .filter(
+        ({ channel, ts, to }) =>
+          channel === args['channel'] && to === undefined && Number(ts) >= oldest && Number(ts) <= latest,
+      )
+      .reverse();
+    const limit = Number(args['limit'] ?? 100);
+    const messages = found
+      .slice(0, limit)
+      .map(({ ts, text, options }) => ({ type: 'message', ts, text, metadata: parsed(options['metadata']) }));
+    return { ok: true, messages, has_more: found.length > limit };
+  },
+
+  'chat.delete'(state, args) {
+    const at = state.messages.findIndex(({ ts, channel }) => ts === args['ts'] && channel === args['channel']);
+    if (at === -1) return { ok: false, error: 'message_not_found' };
+    state.messages.splice(at, 1);
+    return { ok: true };
   },
 
   'chat.update'(state, args) {

@@ -124,7 +124,7 @@ export function next(state: State): number {
 }
 
 export function nextTs(state: State): string {
-  return `1790000000.${String(next(state)).padStart(6, '0')}`;
+  return `${Math.floor(state.now() / 1000)}.${String(next(state)).padStart(6, '0')}`;
 }
 
 export function isReady(state: State, id: string): boolean {

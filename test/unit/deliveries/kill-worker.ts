@@ -1,7 +1,8 @@
 /** A worker that is killed: the whole chain from the due turn to the post, on a database, against a platform that is a file. */
 import { createDigestRounds } from '../../../core/digests/rounds.ts';
 import type { Deps } from '../../../core/features/feature.ts';
-import type { GraphClient } from '../../../core/instagram/client.ts';
+import { GraphClient } from '../../../core/instagram/client.ts';
+import { createTransport } from '../../../core/instagram/transport.ts';
 import type { ChartRenderer, Logger, Store } from '../../../core/ports.ts';
 import { Secret } from '../../../core/secret.ts';
 import { startRounds } from '../../../core/work/rounds.ts';
@@ -59,7 +60,7 @@ async function work(): Promise<void> {
   const deps: Deps = {
     store,
     // Accounts of imported files: Instagram is never asked.
-    graph: {} as GraphClient,
+    graph: new GraphClient({ transport: createTransport(), version: 'v26.0', pauses: opened, clock: Date.now, logger }),
     clock: Date.now,
     logger,
     baseFor: () => undefined,

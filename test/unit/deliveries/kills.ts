@@ -90,8 +90,16 @@ interface Running {
 
 function start(program: string, args: readonly string[]): Running {
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => { resolve(); }));
-  const ready = new Promise<void>((resolve) => child.stdout.once('data', () => { resolve(); }));
+  const ended = new Promise<void>((resolve) =>
+    child.once('exit', () => {
+      resolve();
+    }),
+  );
+  const ready = new Promise<void>((resolve) =>
+    child.stdout.once('data', () => {
+      resolve();
+    }),
+  );
   return { child, ready: Promise.race([ready, ended]), ended };
 }
 

@@ -1,11 +1,10 @@
 /** A world with a file for a platform, and the rounds of digests turned by hand. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApp } from '../../../core/app.ts';
 import type { Caller, RenderedAnswer } from '../../../core/commands.ts';
 import { createDigestRounds, type DigestRoundsOptions } from '../../../core/digests/rounds.ts';
 import type { Deps } from '../../../core/features/feature.ts';
-import type { ChartRenderer } from '../../../core/ports.ts';
+import type { ChartRenderer, ChatAdapter } from '../../../core/ports.ts';
 import { createLogPlatform, type LogPlatform, type LogPlatformOptions } from '../../fakes/log-platform.ts';
 import { ADMIN, openWorld, type World, type WorldOptions } from '../../fakes/world.ts';
 
@@ -25,6 +24,8 @@ export interface DigestWorld {
 export interface DigestWorldOptions extends WorldOptions {
   readonly platform?: Partial<LogPlatformOptions>;
   readonly onUnknown?: 'resend' | 'hold';
+  /** In place of the file. */
+  readonly adapters?: (world: World) => readonly ChatAdapter[];
 }
 
 const FLAT: ChartRenderer = {
@@ -35,7 +36,8 @@ export async function openDigestWorld(options: DigestWorldOptions = {}): Promise
   const world = await openWorld(options);
   const file = join(world.folder, 'platform.log');
   const platform = createLogPlatform({ file, clock: () => world.now, ...options.platform });
-  const deps: Deps = { ...world.deps, chats: () => [platform] };
+  const adapters = options.adapters?.(world) ?? [platform];
+  const deps: Deps = { ...world.deps, chats: () => adapters };
   const renderer = options.renderer ?? FLAT;
   const door = createApp(deps, renderer);
   const counted = new Map<string, number>();
@@ -52,7 +54,7 @@ export async function openDigestWorld(options: DigestWorldOptions = {}): Promise
     const rounds = createDigestRounds({
       deps,
       renderer,
-      adapters: () => [platform],
+      adapters: () => adapters,
       onUnknown: options.onUnknown ?? 'resend',
       counters,
       random: () => 0,
@@ -70,7 +72,8 @@ export async function openDigestWorld(options: DigestWorldOptions = {}): Promise
     file,
     counted,
     another,
-    ask: (text, caller = {}) => door.answer({ text, caller: { ...ADMIN, channelId: 'general', ...caller } }, ['light', 'dark']),
+    ask: (text, caller = {}) =>
+      door.answer({ text, caller: { ...ADMIN, channelId: 'general', ...caller } }, ['light', 'dark']),
     async until(time) {
       world.now = typeof time === 'number' ? time : Date.parse(time);
       // Digests of one minute are spread over half a minute.
@@ -81,9 +84,4 @@ export async function openDigestWorld(options: DigestWorldOptions = {}): Promise
     },
     close: () => world.close(),
   };
-}
-
-/** The whole file, for looking into it. */
-export function readLog(file: string): string {
-  return readFileSync(file, 'utf8');
 }

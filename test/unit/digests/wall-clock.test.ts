@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { instantOf, localDate, nextOccurrence, occurrencesBetween, readZone } from '../../../core/digests/wall-clock.ts';
+import {
+  instantOf,
+  localDate,
+  nextOccurrence,
+  occurrencesBetween,
+  readZone,
+} from '../../../core/digests/wall-clock.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -30,7 +36,10 @@ class Wall {
   }
 
   /** Changes in `[from, to]` as the first minute with the new offset. */
-  changes(from: number, to: number): readonly { readonly at: number; readonly before: number; readonly after: number }[] {
+  changes(
+    from: number,
+    to: number,
+  ): readonly { readonly at: number; readonly before: number; readonly after: number }[] {
     const found = [];
     const offset = (instant: number): number => this.at(instant) - instant;
     for (let day = from; day < to; day += WEEK) {
@@ -82,7 +91,11 @@ describe('the wall clock of a zone', () => {
       ['Asia/Kathmandu', '2028-02-29', '09:00', '2028-02-29T03:15:00Z'],
     ];
     for (const [zone, date, time, instant] of cases) {
-      assert.equal(new Date(instantOf(zone, date, time)).toISOString(), instant.replace('Z', '.000Z'), `${zone} ${date}`);
+      assert.equal(
+        new Date(instantOf(zone, date, time)).toISOString(),
+        instant.replace('Z', '.000Z'),
+        `${zone} ${date}`,
+      );
     }
   });
 
@@ -107,7 +120,8 @@ describe('the wall clock of a zone', () => {
           const weeks = new Set<string>();
           let turn = nextOccurrence({ weekday, time, zone }, from);
           for (let date = ''; turn.at < to; turn = nextOccurrence({ weekday, time, zone }, turn.at)) {
-            date = date === '' ? localDate(zone, turn.at) : new Date(Date.parse(date) + WEEK).toISOString().slice(0, 10);
+            date =
+              date === '' ? localDate(zone, turn.at) : new Date(Date.parse(date) + WEEK).toISOString().slice(0, 10);
             const nominal = Date.parse(`${date}T${time}:00Z`);
             assert.equal(turn.at, expected(nominal, first, changes), `${zone} ${date} ${time}`);
             assert.equal(turn.week, isoWeek(new Date(nominal - WEEK).toISOString().slice(0, 10)), `${zone} ${date}`);

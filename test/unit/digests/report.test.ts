@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import type { AccountFacts, DigestFacts, DigestFrame, NumberFact } from '../../../core/digests/facts.ts';
+import { missedBefore } from '../../../core/digests/make.ts';
+import { buildDigest } from '../../../core/digests/report.ts';
+import { readWeekday, type Run } from '../../../core/digests/subscription.ts';
+
+const FRAME: DigestFrame = {
+  name: 'Digest 1',
+  schedule: 'Mondays 09:00 Europe/Berlin',
+  zone: 'Europe/Berlin',
+  delayedSince: undefined,
+  missed: [],
+};
+
+function number(
+  name: string,
+  value: number | null,
+  previous: number | null,
+  usual: NumberFact['usual'] = null,
+): NumberFact {
+  const delta = value === null || previous === null ? null : value - previous;
+  const ratio = delta === null || previous === null || previous === 0 ? null : delta / previous;
+  const state = value === null ? 'unavailable' : 'final';
+  const reason = value === null ? 'Instagram said nothing' : null;
+  return { name, label: name, unit: 'times', value, state, reason, previous, delta, ratio, usual, readAt: 1 };
+}
+
+function account(changes: Partial<AccountFacts> = {}): AccountFacts {
+  return {
+    id: 1,
+    username: 'bluebird',
+    demo: false,
+    days: { from: '2026-11-16', to: '2026-11-22' },
+    previousDays: { from: '2026-11-09', to: '2026-11-15' },
+    late: [],
+    followers: number('followers', 1_000, 990),
+    flow: { gained: 60, lost: 20 },
+    previousFlow: { gained: 40, lost: 10 },
+    numbers: [number('reach', 4_000, 3_000)],
+    points: [{ day: '2026-11-16', value: 500, state: 'final' }],
+    previousPoints: [{ day: '2026-11-09', value: 400, state: 'final' }],
+    posts: { count: 4, metric: 'Reach', best: [], typical: null },
+    previousPosts: 2,
+    stories: null,
+    problems: [],
+    passing: false,
+    ...changes,
+  };
+}
+
+function facts(...accounts: readonly AccountFacts[]): DigestFacts {
+  return { version: 1, week: '2026-W47', notes: [], madeAt: 1, accounts, gone: 0 };
+}
+
+function textOf(digest: DigestFacts, frame = FRAME): string {
+  return JSON.stringify(buildDigest(digest, frame));
+}
+
+describe('the report of a digest', () => {
+  it('shows the arithmetic behind new followers', () => {
+    const text = textOf(facts(account()));
+    assert.ok(text.includes('60 new followers, +20 on the week before'));
+    assert.ok(
+      text.includes(
+        '4 posts × 1,000 reach per post × 1.5 % follows per reach = 60; before: 2 posts × 1,500 reach per post × 1.3 % follows per reach = 40.',
+      ),
+    );
+    assert.ok(text.includes('Lifted most by posts. Held back most by reach per post.'));
+  });
+
+  it('leaves the arithmetic out where a number is not known', () => {
+    for (const unknown of [{ flow: null }, { previousFlow: null }, { posts: null }, { previousPosts: null }]) {
+      assert.ok(!textOf(facts(account(unknown))).includes('What drove'), JSON.stringify(unknown));
+    }
+  });
+
+  it('says a quiet week in one sentence, without chart', () => {
+    const report = buildDigest(
+      facts(
+        account({
+          numbers: [number('reach', 0, 12), number('views', 0, 0)],
+          posts: { count: 0, metric: 'Reach', best: [], typical: null },
+        }),
+      ),
+      FRAME,
+    );
+    assert.ok(
+      report.blocks.some((block) => block.kind === 'text' && block.text.startsWith('A quiet week for @bluebird')),
+    );
+    assert.ok(!report.blocks.some(({ kind }) => kind === 'picture'));
+  });
+
+  it('never takes what is not known for a quiet week', () => {
+    assert.ok(!textOf(facts(account({ numbers: [number('reach', null, 12)] }))).includes('quiet'));
+    assert.ok(textOf(facts(account({ numbers: [number('reach', null, 12)] }))).includes('Instagram said nothing'));
+  });
+
+  it('names numbers outside what the account usually has', () => {
+    const usual = { low: 1_000, high: 2_000, weeks: 6 };
+    assert.ok(
+      textOf(facts(account({ numbers: [number('reach', 4_000, 1_500, usual)] }))).includes('Unusual for @bluebird'),
+    );
+    assert.ok(!textOf(facts(account({ numbers: [number('reach', 1_500, 1_400, usual)] }))).includes('Unusual'));
+  });
+
+  it('says what a picture of several accounts shows in its tables', () => {
+    const one = account();
+    const other = account({ id: 2, username: 'harbour', numbers: [number('reach', 9_000, 8_000)] });
+    const report = buildDigest(facts(one, other), FRAME);
+    const tables = report.blocks.filter(({ kind }) => kind === 'table').map((block) => JSON.stringify(block));
+    assert.ok(tables.some((text) => text.includes('@harbour') && text.includes('9,000')));
+    assert.ok(tables.some((text) => text.includes('@bluebird') && text.includes('4,000')));
+    assert.equal(report.blocks.filter(({ kind }) => kind === 'picture').length, 1);
+  });
+
+  it('stays bounded for an agency with many accounts', () => {
+    const many = Array.from({ length: 40 }, (_, n) => account({ id: n, username: `client${n}` }));
+    const report = buildDigest(facts(...many), FRAME);
+    assert.ok(report.blocks.length < 40, String(report.blocks.length));
+    for (const { username } of many) assert.ok(JSON.stringify(report).includes(`@${username}`));
+  });
+});
+
+describe('missed weeks', () => {
+  const run = (week: string, state: Run['state']): Run => ({
+    subscriptionId: 1,
+    week,
+    scheduledFor: 0,
+    state,
+    because: '',
+    attempts: 0,
+  });
+
+  it('are those right before a digest, oldest first', () => {
+    const runs = [
+      run('2026-W49', 'due'),
+      run('2026-W48', 'missed'),
+      run('2026-W47', 'missed'),
+      run('2026-W46', 'built'),
+    ];
+    assert.deepEqual(missedBefore(runs, '2026-W49'), ['2026-W47', '2026-W48']);
+    assert.deepEqual(missedBefore(runs.slice(0, 1), '2026-W49'), []);
+    assert.deepEqual(missedBefore([...runs.slice(0, 3), run('2026-W45', 'missed')], '2026-W49').length, 3);
+  });
+});
+
+describe('weekdays', () => {
+  it('are read long, short and in the plural, and other words are not', () => {
+    assert.deepEqual(['monday', 'mon', 'Mondays', 'thu', 'sunday', 'mo', 'someday', 'march'].map(readWeekday), [
+      1,
+      1,
+      1,
+      4,
+      7,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});
