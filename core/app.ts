@@ -2,6 +2,7 @@
 import type { Account, Connection, Workspace } from './accounts.ts';
 import type { Caller, CommandCall, RenderedAnswer, Suggestion } from './commands.ts';
 import { AppError } from './errors.ts';
+import { alertsFeature } from './features/alerts.ts';
 import { audienceFeature } from './features/audience-report.ts';
 import { accountsFeature, defaultFeature } from './features/accounts.ts';
 import { breakdownOfWord } from './features/breakdown-names.ts';
@@ -13,6 +14,7 @@ import { digestFeature } from './features/digest.ts';
 import { errorAnswer } from './features/error-answer.ts';
 import { exportFeature } from './features/export.ts';
 import { forgetFeature } from './features/forget.ts';
+import { goalFeature } from './features/goal.ts';
 import { helpFeature } from './features/help.ts';
 import { offeredMediaNames, offeredNames } from './features/metric-name.ts';
 import { answerMetric } from './features/metric-report.ts';
@@ -61,6 +63,8 @@ const FEATURES: readonly Feature[] = [
   compareFeature,
   exportFeature,
   digestFeature,
+  alertsFeature,
+  goalFeature,
   accountsFeature,
   defaultFeature,
   connectFeature,

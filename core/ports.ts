@@ -280,6 +280,8 @@ export interface ScheduleStore {
   saveSubscription(order: Omit<Subscription, 'id' | 'pausedAt' | 'failing'>): Promise<Subscription>;
   /** Of one workspace or of all, oldest first; removed ones are gone. */
   listSubscriptions(workspace?: WorkspaceId): Promise<readonly Subscription[]>;
+  /** Undefined once it is removed. */
+  findSubscription(id: number): Promise<Subscription | undefined>;
   /** Stops it (epoch ms) or lets it run again. */
   pauseSubscription(id: number, at: number | undefined): Promise<void>;
   /** Remembers why its channel takes nothing; undefined: it does. True when that changed whether it fails. */

@@ -79,6 +79,16 @@ function createSchedules({ db, kind }: Database): ScheduleStore {
       return rows.map(subscriptionOf);
     },
 
+    async findSubscription(id) {
+      const row = await db
+        .selectFrom('subscription')
+        .selectAll()
+        .where('id', '=', id)
+        .where('removed_at', 'is', null)
+        .executeTakeFirst();
+      return row === undefined ? undefined : subscriptionOf(row);
+    },
+
     async pauseSubscription(id, at) {
       await db
         .updateTable('subscription')

@@ -1,21 +1,38 @@
 /** `alerts test`: what an alert looks like, made from the account's own days and an invented one. */
 import type { Account } from '../accounts.ts';
 import type { Step } from '../alerts/decide.ts';
-import { causeOf } from '../alerts/evidence.ts';
+import { bringEvidence, causeOf } from '../alerts/evidence.ts';
 import { callReport, type Watched } from '../alerts/report.ts';
 import { type AccountRows, hasGained, readRows } from '../alerts/rows.ts';
 import { thresholdOf } from '../alerts/watched.ts';
 import { type DayRow, dayNumber, dayOf } from '../insights/spikes/days.ts';
 import { watch } from '../insights/spikes/episodes.ts';
 import { DAYS_TO_ALERT, judge, type Judgement } from '../insights/spikes/judge.ts';
-import { lastCompleteDay } from '../insights/spans.ts';
+import { METRICS, sourceFor } from '../instagram/catalogue.ts';
+import { bringUpToDate } from '../insights/collect.ts';
+import { daysUntil, lastCompleteDay } from '../insights/spans.ts';
 import type { Answer, Ask, Deps } from './feature.ts';
-import { pickAccount } from './pick-account.ts';
+import { openAccess, pickAccount } from './pick-account.ts';
 
 /** The invented day is so many times the usual, and at least so many followers. */
 const TIMES = 9;
 const AT_LEAST = 30;
 const INVENTED_DAYS = 42;
+/** So far back Instagram tells new followers. */
+const DAYS_SERVED = 30;
+
+/** The account's days with what Instagram can add to them now. */
+async function freshRows(deps: Deps, ask: Ask, account: Account): Promise<AccountRows> {
+  const now = deps.clock();
+  const { connection, graph: access } = openAccess(deps, ask, account);
+  const metric = METRICS.get('follower_count');
+  const source = metric === undefined || connection === undefined ? undefined : sourceFor(metric, connection.login);
+  if (source?.kind === 'insights') {
+    const daily = [daysUntil(lastCompleteDay(now), DAYS_SERVED)];
+    await bringUpToDate(deps, { account, access, source, companions: [], daily, windows: [] });
+  }
+  return readRows(deps.store, account, now);
+}
 
 /** Days like any account's, where too few are known. */
 function inventedRow(now: number): DayRow {
@@ -76,10 +93,12 @@ function exampleOf(
 
 export async function testAlert(deps: Deps, ask: Ask): Promise<Answer> {
   const account = pickAccount({ ...ask, command: { ...ask.command, rest: [] } });
-  const rows = await readRows(deps.store, account, deps.clock());
+  const rows = await freshRows(deps, ask, account);
   const example = exampleOf(account, rows, deps.clock());
   if (example === undefined) throw new Error('an invented alert could not be judged');
   const { watched, step, own } = example;
+  const connection = ask.connections.find(({ accountId }) => accountId === account.id);
+  await bringEvidence(deps, { account, connection }, step);
   const report = callReport(watched, step, await causeOf(deps.store, account, rows, step));
   const text = own
     ? `An example: the last day of @${account.username} with an invented number. Nothing of this happened.`

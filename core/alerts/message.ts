@@ -1,0 +1,50 @@
+/** A finding's message on its way to the ledger. */
+import { DateTime } from 'luxon';
+import { packReport } from '../deliveries/pack.ts';
+import type { NewPost } from '../deliveries/post.ts';
+import type { ChartRenderer, Logger } from '../ports.ts';
+import { renderReport } from '../reports/render.ts';
+import type { Report, Theme } from '../reports/report.ts';
+import type { AlertPlace, Finding } from './alert.ts';
+
+/** Every theme a platform may want. */
+const THEMES: readonly Theme[] = ['light', 'dark'];
+
+/** Key of a finding's message: letters, digits and dashes. */
+export function postKeyOf(finding: Omit<Finding, 'foundAt' | 'facts' | 'postKey' | 'useful'>): string {
+  const { placeId, accountId, series, episode, kind, day } = finding;
+  return ['alert', placeId, accountId, series, episode, kind.replace(' ', '-'), day].join('-');
+}
+
+/** When a message may go out: now, or at the end of the place's quiet hours (which may span midnight). Epoch ms. */
+export function afterQuiet({ quiet, zone }: Pick<AlertPlace, 'quiet' | 'zone'>, now: number): number {
+  if (quiet === undefined) return now;
+  const local = DateTime.fromMillis(now, { zone });
+  const clock = local.toFormat('HH:mm');
+  const { from, to } = quiet;
+  const inside = from < to ? clock >= from && clock < to : clock >= from || clock < to;
+  if (!inside) return now;
+  const [hour, minute] = to.split(':').map(Number);
+  const end = local.set({ hour: hour ?? 0, minute: minute ?? 0, second: 0, millisecond: 0 });
+  return (end > local ? end : end.plus({ days: 1 })).toMillis();
+}
+
+/** Draws a report and makes its row; `nextAt` in epoch ms. */
+export async function postOf(
+  tools: { readonly renderer: ChartRenderer; readonly logger: Logger },
+  place: AlertPlace,
+  message: { readonly key: string; readonly report: Report; readonly now: number; readonly nextAt: number },
+): Promise<NewPost> {
+  const { workspaceId, platform, workspaceRemoteId, channelId } = place;
+  const rendered = await renderReport(tools.renderer, tools.logger, message.report, THEMES);
+  return {
+    key: message.key,
+    workspaceId,
+    platform,
+    workspaceRemoteId,
+    channelId,
+    payload: packReport(rendered),
+    nextAt: message.nextAt,
+    createdAt: message.now,
+  };
+}

@@ -1,0 +1,89 @@
+/** What is watched of an account, as rows of days from what we have read. */
+import type { Account } from '../accounts.ts';
+import { changesOf, type DayRow, layOut, type SpikePoint } from '../insights/spikes/days.ts';
+import { DAYS_TO_ALERT } from '../insights/spikes/judge.ts';
+import { stateOf } from '../insights/measure.ts';
+import type { IsoDate, Reading } from '../insights/series.ts';
+import { daysUntil, instagramToday, lastCompleteDay } from '../insights/spans.ts';
+import type { InsightStore } from '../ports.ts';
+
+/** Enough for 42 days of history before the oldest day that is still spoken of. */
+const DAYS_READ = 100;
+const GAINED = 'FOLLOWER';
+const LOST = 'NON_FOLLOWER';
+
+export interface AccountRows {
+  /** New followers per day; empty where Instagram does not serve it. */
+  readonly gained: DayRow;
+  /** Followers won less lost per day. */
+  readonly net: DayRow;
+  readonly reach: DayRow;
+  /** Total at each day's end. */
+  readonly totals: DayRow;
+  readonly followers: number | undefined;
+}
+
+function knownDays(row: DayRow): number {
+  return row.values.filter((value) => value !== null).length;
+}
+
+/** Whether new followers per day are known well enough to be judged. */
+export function hasGained({ gained }: AccountRows): boolean {
+  return knownDays(gained) >= DAYS_TO_ALERT;
+}
+
+/** What we read ourselves goes before what a file brought. */
+function byDay(readings: readonly Reading[]): readonly Reading[] {
+  const imported = readings.filter(({ source }) => source === 'import');
+  const own = readings.filter(({ source }) => source !== 'import');
+  return [...new Map([...imported, ...own].map((reading) => [reading.days.from, reading])).values()];
+}
+
+function isSettled(reading: Reading): boolean {
+  const state = stateOf(reading);
+  return state === 'final' || state === 'estimated';
+}
+
+function pointsOf(
+  readings: readonly Reading[],
+  valueOf: (reading: Reading) => number | null = ({ value }) => value,
+): readonly SpikePoint[] {
+  return byDay(readings).map((reading) => ({
+    day: reading.days.from,
+    value: valueOf(reading),
+    settled: isSettled(reading),
+  }));
+}
+
+function flowOf({ value, detail }: Reading): number | null {
+  // Buckets of zero are left out of a breakdown that has a value at all.
+  if (detail === undefined) return value === 0 ? 0 : null;
+  return (detail[GAINED] ?? 0) - (detail[LOST] ?? 0);
+}
+
+function totalsOf(readings: readonly Reading[], complete: IsoDate): DayRow {
+  // Today's total is not the day's last one yet.
+  const whole = byDay(readings).filter(({ days }) => days.from <= complete);
+  return layOut(whole.map(({ days, value }) => ({ day: days.from, value, settled: true })));
+}
+
+/** Reads what is kept; asks Instagram for nothing. */
+export async function readRows(store: InsightStore, account: Account, now: number): Promise<AccountRows> {
+  const days = daysUntil(instagramToday(now), DAYS_READ);
+  const base = { account: account.id, days, span: 'daily' } as const;
+  const [plain, flow, profiles] = await Promise.all([
+    store.readReadings({ ...base, metrics: ['follower_count', 'followers_count', 'reach'], breakdown: '' }),
+    store.readReadings({ ...base, metrics: ['follows_and_unfollows'], breakdown: 'follow_type' }),
+    store.readProfiles(account.id, 1),
+  ]);
+  const of = (metric: string): readonly Reading[] => plain.filter((reading) => reading.metric === metric);
+  const totals = totalsOf(of('followers_count'), lastCompleteDay(now));
+  const flows = layOut(pointsOf(flow, flowOf));
+  return {
+    gained: layOut(pointsOf(of('follower_count'))),
+    net: knownDays(flows) >= DAYS_TO_ALERT ? flows : changesOf(totals),
+    reach: layOut(pointsOf(of('reach'))),
+    totals,
+    followers: profiles[0]?.profile.followers_count ?? totals.values.findLast((value) => value !== null) ?? undefined,
+  };
+}

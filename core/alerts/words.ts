@@ -1,0 +1,74 @@
+/** Sentences of alerts: how many, what is usual, how rare, since when, the probable cause. */
+import { type Cause, type PostEvidence } from '../insights/spikes/cause.ts';
+import { type Judgement, usualRange } from '../insights/spikes/judge.ts';
+import { luckInWords, rarityInWords } from '../insights/spikes/rarity.ts';
+import { countDays } from '../insights/spans.ts';
+import { formatDay, formatDays, formatDelta, formatFullDay, formatList, formatNumber } from '../reports/format.ts';
+import type { AlertSeries } from './alert.ts';
+
+/** What a series counts. */
+export function seriesName(series: AlertSeries): string {
+  return series === 'new' ? 'new followers' : 'net followers';
+}
+
+function rangeWords({ expected }: Judgement, series: AlertSeries): string {
+  const { low, high } = usualRange(expected);
+  const word = series === 'new' ? formatNumber : formatDelta;
+  return `${word(low)} to ${word(high)}`;
+}
+
+/** "+540 new followers on Sun 15 Nov 2026", "−900 net followers over 3 days, 13–15 Nov 2026". */
+export function valueWords({ value, days }: Judgement, series: AlertSeries): string {
+  const count = countDays(days);
+  const when = count === 1 ? `on ${formatFullDay(days.to)}` : `over ${count} days, ${formatDays(days)}`;
+  return `${formatDelta(value)} ${seriesName(series)} ${when}`;
+}
+
+/** "usual for this account: 55 (20 to 98)". */
+export function usualWords(judgement: Judgement, series: AlertSeries): string {
+  const mean = Math.round(judgement.expected.mean);
+  const usual = series === 'new' ? formatNumber(mean) : formatDelta(mean);
+  return `usual for this account: ${usual} (${rangeWords(judgement, series)})`;
+}
+
+/** How rare by our model and how often by luck, never beyond "less than 1 in a million". */
+export function rareWords({ log10P }: Judgement): string {
+  return `By our model ${rarityInWords(log10P)} days is like this; by luck alone an ordinary account has one ${luckInWords(log10P)}.`;
+}
+
+export function rareShort({ log10P }: Judgement): string {
+  return rarityInWords(log10P);
+}
+
+function postWords({ kind, publishedOn }: PostEvidence): string {
+  return `the ${kind} of ${formatDay(publishedOn)}`;
+}
+
+const CHECKS = {
+  'mentions and tags': 'mentions and tags',
+  'collaborations on other accounts': 'collaborations hosted on other accounts',
+  'paid promotion': 'paid promotion',
+  'inauthentic follows': 'follows that are not real',
+  'removed accounts': 'accounts that Instagram removed',
+  'recent posts': 'what was posted lately',
+  'posts without numbers': 'posts whose follows Instagram does not tell',
+} as const;
+
+/** The probable cause with its evidence, or that no post explains it and what to look at. Always probable, never proof. */
+export function causeWords(cause: Cause): string {
+  if (cause.kind === 'unexplained') {
+    const { looked, moved, withoutReach, check } = cause;
+    const seen =
+      looked === 0 ? 'none of that time is known' : `${moved} of ${looked} looked at brought follows that were counted`;
+    const reach = withoutReach === true ? ' Reach was as usual, so the posts were not seen more than always.' : '';
+    return `Not explained by your posts: ${seen}.${reach} Worth a look: ${formatList(
+      check.map((one) => CHECKS[one]),
+      'or',
+    )}.`;
+  }
+  const { posts, strength, by, share } = cause;
+  const unit = by === 'follows' ? 'follows' : 'accounts reached';
+  const named = posts.slice(0, 3).map(({ post, amount }) => `${postWords(post)} (${formatNumber(amount)} ${unit})`);
+  const part = by === 'follows' ? 'of the followers above the usual' : 'of the reach above the usual';
+  return `Probable cause: ${strength} ${formatList(named)}; together about ${Math.round(share * 100)} % ${part}.`;
+}

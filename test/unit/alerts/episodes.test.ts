@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import type { Account } from '../../../core/accounts.ts';
+import { addDays } from '../../../core/insights/spans.ts';
+import { openAlertWorld, type AlertWorld } from './alert-world.ts';
+
+describe('alerts about an account', () => {
+  let alerts: AlertWorld;
+  let account: Account;
+  beforeEach(async () => {
+    alerts = await openAlertWorld();
+    account = await alerts.account('northpine.coffee');
+    await alerts.ordinary(account, '2026-11-10', 40, 60);
+    alerts.world.now = Date.parse('2026-11-12T12:00:00Z');
+    assert.equal((await alerts.ask('alerts on')).status, 'answered');
+    assert.deepEqual(await alerts.look('2026-11-12T12:00:00Z', account), []);
+  });
+  afterEach(() => alerts.close());
+
+  it('say a spike, its restatement, the second day and the return, each once and in this order', async () => {
+    await alerts.write(account, '2026-11-11', 500, 10);
+    assert.deepEqual(await alerts.look('2026-11-12T18:00:00Z', account), ['Followers jump at @northpine.coffee']);
+    assert.deepEqual(await alerts.look('2026-11-12T19:00:00Z', account), []);
+
+    await alerts.write(account, '2026-11-11', 620, 49);
+    const restated = await alerts.look('2026-11-14T09:00:00Z', account);
+    assert.deepEqual(restated, ['Restated: the jump holds · @northpine.coffee']);
+    assert.match(
+      alerts.platform.posts().at(-1)?.text ?? '',
+      /Wed 11 Nov was restated from \+500 to \+620; it is still unusual/u,
+    );
+
+    await alerts.write(account, '2026-11-12', 400);
+    assert.deepEqual(await alerts.look('2026-11-15T10:00:00Z', account), [
+      'Update: the jump goes on · @northpine.coffee',
+    ]);
+
+    await alerts.write(account, '2026-11-13', 61);
+    assert.deepEqual(await alerts.look('2026-11-16T10:00:00Z', account), []);
+    await alerts.write(account, '2026-11-14', 58);
+    assert.deepEqual(await alerts.look('2026-11-17T10:00:00Z', account), ['The jump is over · @northpine.coffee']);
+    await alerts.write(account, '2026-11-15', 62);
+    assert.deepEqual(await alerts.look('2026-11-18T10:00:00Z', account), []);
+  });
+
+  it('say how many, what is usual, how rare, since when and that no post explains it', async () => {
+    await alerts.write(account, '2026-11-11', 500);
+    await alerts.look('2026-11-14T10:00:00Z', account);
+    const [, post] = alerts.platform.posts();
+    const text = post?.text ?? '';
+    assert.match(text, /\+500 new followers on Wed 11 Nov 2026; usual for this account: \d\d \(\d+ to \d+\)/u);
+    assert.match(text, /less than 1 in a million/u);
+    assert.match(text, /Not explained by your posts/u);
+    assert.equal(post?.pictures, 1);
+    assert.equal(post.channel, 'alerts');
+  });
+
+  it('call again only for a day that beats the peak by a quarter', async () => {
+    await alerts.write(account, '2026-11-11', 500);
+    await alerts.look('2026-11-14T10:00:00Z', account);
+    await alerts.write(account, '2026-11-12', 900);
+    assert.deepEqual(await alerts.look('2026-11-15T10:00:00Z', account), ['New peak: followers of @northpine.coffee']);
+  });
+
+  it('take a jump back whose value was restated to an ordinary one', async () => {
+    await alerts.write(account, '2026-11-11', 500, 10);
+    await alerts.look('2026-11-12T18:00:00Z', account);
+    await alerts.write(account, '2026-11-11', 66, 49);
+    assert.deepEqual(await alerts.look('2026-11-14T10:00:00Z', account), ['Corrected: no jump · @northpine.coffee']);
+    assert.deepEqual(await alerts.look('2026-11-15T10:00:00Z', account), []);
+  });
+
+  it('end with a new normal when the jump stays', async () => {
+    const titles: string[] = [];
+    for (let i = 0; i < 7; i += 1) {
+      await alerts.write(account, `2026-11-${11 + i}`, 400 + i);
+      titles.push(...(await alerts.look(`2026-11-${14 + i}T10:00:00Z`, account)));
+    }
+    assert.deepEqual(titles, [
+      'Followers jump at @northpine.coffee',
+      ...Array.from({ length: 4 }, () => 'Update: the jump goes on · @northpine.coffee'),
+      'New normal · @northpine.coffee',
+    ]);
+  });
+
+  it('are kept and not posted while they are muted, and go on afterwards', async () => {
+    alerts.world.now = Date.parse('2026-11-14T09:00:00Z');
+    await alerts.ask('alerts mute 3d @northpine.coffee');
+    await alerts.write(account, '2026-11-11', 500);
+    assert.deepEqual(await alerts.look('2026-11-14T10:00:00Z', account), []);
+    const history = await alerts.ask('alerts history');
+    assert.match(JSON.stringify(history.report.blocks), /call: \+500 new followers.*muted/u);
+    await alerts.write(account, '2026-11-12', 420);
+    await alerts.write(account, '2026-11-13', 61);
+    await alerts.write(account, '2026-11-14', 62);
+    assert.deepEqual(await alerts.look('2026-11-17T10:00:00Z', account), [
+      'Update: the jump goes on · @northpine.coffee',
+      'The jump is over · @northpine.coffee',
+    ]);
+  });
+
+  it('wait for the end of the quiet hours', async () => {
+    await alerts.ask('alerts quiet 08:00-12:00');
+    await alerts.write(account, '2026-11-11', 500);
+    assert.deepEqual(await alerts.look('2026-11-14T10:00:00Z', account), []);
+    assert.equal((await alerts.look('2026-11-14T12:00:00Z')).length, 1);
+  });
+
+  it('become ten times stricter with “not useful”, and say so', async () => {
+    await alerts.write(account, '2026-11-11', 500);
+    await alerts.look('2026-11-14T10:00:00Z', account);
+    const answer = await alerts.ask('alerts useless 2026-11-11 @northpine.coffee');
+    assert.equal(answer.report.summary, 'The threshold of @northpine.coffee moves from 1 in 1,000 to 1 in 10,000.');
+    const again = await alerts.ask('alerts not useful 2026-11-11 @northpine.coffee');
+    assert.equal(again.report.summary, 'The threshold of @northpine.coffee stays at 1 in 10,000.');
+    assert.equal(
+      (await alerts.ask('alerts stats')).report.summary,
+      '1 episode was told. 0 of 1 judged ones were useful (0 %).',
+    );
+  });
+
+  it('tell a milestone once', async () => {
+    await alerts.total(account, '2026-11-10', 9_900);
+    await alerts.total(account, '2026-11-11', 9_960);
+    await alerts.total(account, '2026-11-12', 10_020);
+    assert.deepEqual(await alerts.look('2026-11-13T10:00:00Z', account), ['10,000 followers: @northpine.coffee']);
+    assert.deepEqual(await alerts.look('2026-11-13T11:00:00Z', account), []);
+  });
+
+  it('tell a fall by our own totals', async () => {
+    for (let i = 0; i < 30; i += 1) {
+      await alerts.total(account, addDays('2026-11-11', i - 29), 5_000 + 12 * i + (i % 4));
+    }
+    await alerts.total(account, '2026-11-12', 4_800);
+    assert.deepEqual(await alerts.look('2026-11-13T10:00:00Z', account), ['Followers fall at @northpine.coffee']);
+    assert.match(alerts.platform.posts().at(-1)?.text ?? '', /−549 net followers on Thu 12 Nov 2026; usual .*: \+1\d/u);
+    assert.deepEqual(await alerts.look('2026-11-13T11:00:00Z', account), []);
+  });
+
+  it('share one message when three accounts jump at once', async () => {
+    const others = [await alerts.account('lumen.studio'), await alerts.account('aurora.voyage')];
+    for (const one of others) await alerts.ordinary(one, '2026-11-10', 40, 60);
+    for (const one of [account, ...others]) {
+      await alerts.write(one, '2026-11-11', 700);
+      await alerts.watch.afterCollect(one, 'insights');
+    }
+    assert.deepEqual(await alerts.look('2026-11-14T10:00:00Z'), ['Followers of 3 accounts move']);
+    assert.deepEqual(await alerts.look('2026-11-14T11:00:00Z', account), []);
+  });
+
+  it('are said once by two processes', async () => {
+    await alerts.write(account, '2026-11-11', 500);
+    const other = alerts.another();
+    alerts.world.now = Date.parse('2026-11-14T10:00:00Z');
+    await alerts.watch.afterCollect(account, 'insights');
+    const never = new AbortController().signal;
+    await Promise.all([alerts.watch.round.run(never), other.round.run(never)]);
+    assert.equal((await alerts.look('2026-11-14T10:00:10Z', account)).length, 1);
+  });
+});
+
+describe('alerts as settings', () => {
+  let alerts: AlertWorld;
+  beforeEach(async () => {
+    alerts = await openAlertWorld();
+    await alerts.ordinary(await alerts.account('northpine.coffee'), '2026-11-22', 40, 60);
+  });
+  afterEach(() => alerts.close());
+
+  it('belong to admins; looking at them does not', async () => {
+    const member = { admin: false };
+    assert.equal((await alerts.ask('alerts on', member)).report.summary.includes('Only admins'), true);
+    assert.equal((await alerts.ask('alerts list', member)).status, 'answered');
+    assert.equal((await alerts.ask('alerts test', member)).status, 'answered');
+  });
+
+  it('show an example that says it is one', async () => {
+    const { report } = await alerts.ask('alerts test');
+    assert.match(report.title, /^Example: Followers jump at @northpine\.coffee$/u);
+    assert.deepEqual(
+      report.blocks.map(({ kind }) => kind),
+      ['notice', 'text', 'text', 'text', 'picture'],
+    );
+  });
+
+  it('say nothing once they are off', async () => {
+    const account = await alerts.account('northpine.coffee');
+    await alerts.ask('alerts on');
+    await alerts.ask('alerts off');
+    await alerts.write(account, '2026-11-23', 700, 10);
+    assert.deepEqual(await alerts.look('2026-11-24T20:00:00Z', account), []);
+    assert.match((await alerts.ask('alerts list')).report.summary, /off since/u);
+  });
+});
