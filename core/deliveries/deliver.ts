@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts';
 import { comeAgainAt, outcomeOf, reasonOf } from './outcome.ts';
 import { unpackReport } from './pack.ts';
 import type { Post, PostChange } from './post.ts';
-import { MOST_TRIES, waitAfter, type DeliveryTerms } from './terms.ts';
+import { MOST_BLIND_CALLS, MOST_LOOKS, waitAfter, type DeliveryTerms } from './terms.ts';
 
 /** Counts what `/metrics` shows; the registry of the HTTP server is one. */
 export interface Counters {
@@ -101,21 +101,21 @@ async function lookFor(deps: DeliverDeps, post: Post): Promise<'call' | 'settled
     found = await adapterOf(deps, post.platform).readBack(post, { report, key: post.key }, windowOf(post));
   } catch (error) {
     if (outcomeOf(error) === 'refused') found = 'unknown';
-    else if (post.looks + 1 < MOST_TRIES) {
+    else if (post.looks + 1 < MOST_LOOKS) {
       const nextAt = comeAgainAt(error, clock()) ?? clock() + waitAfter(post.looks + 3, terms, deps.random);
       await settle(deps, post, { state: 'unknown', nextAt, looks: post.looks + 1, because: reasonOf(error) });
       return 'settled';
     } else found = 'unknown';
   }
   if (found === 'unknown') {
-    if (deps.onUnknown === 'resend' && post.attempts < MOST_TRIES) return 'call';
+    if (deps.onUnknown === 'resend' && post.attempts < MOST_BLIND_CALLS) return 'call';
     await giveUp(deps, post, 'held', HELD);
     return 'settled';
   }
   const [first, ...copies] = found;
   if (first === undefined) {
-    if (post.attempts < MOST_TRIES) return 'call';
-    await giveUp(deps, post, 'dead', `The platform did not take the message in ${MOST_TRIES} tries.`);
+    if (clock() - post.createdAt <= terms.patience) return 'call';
+    await giveUp(deps, post, 'dead', `The platform took no message for a whole day. ${post.because ?? ''}`.trim());
     return 'settled';
   }
   await markSent(deps, post, first, 'read back');
@@ -131,7 +131,9 @@ async function fail(deps: DeliverDeps, post: Post, error: unknown): Promise<void
   if (outcome === 'refused') return giveUp(deps, post, 'dead', because);
   const now = clock();
   if (outcome === 'unsure') {
-    return settle(deps, post, { state: 'unknown', nextAt: now + terms.quarantine, because });
+    // A long trouble of the platform is not met with a call a minute.
+    const wait = Math.max(terms.quarantine, waitAfter(post.attempts + 4, terms, random));
+    return settle(deps, post, { state: 'unknown', nextAt: now + wait, because });
   }
   if (now - post.createdAt > terms.patience) return giveUp(deps, post, 'dead', because);
   const wait = waitAfter(post.attempts + 1, terms, random);

@@ -25,8 +25,10 @@ export const DELIVERY_TERMS: DeliveryTerms = {
   patience: 24 * 3_600_000,
 };
 
-/** Calls without an answer, and failed looks at a channel, before a post is given up or the policy decides. */
-export const MOST_TRIES = 8;
+/** Failed looks at a channel before the policy for channels that nobody can read decides. */
+export const MOST_LOOKS = 8;
+/** Calls for a post that nobody can look for: each of them might be one message more. */
+export const MOST_BLIND_CALLS = 3;
 
 /** The wait before the next try, half of it random. */
 export function waitAfter(tries: number, terms: DeliveryTerms, random: () => number): number {

@@ -62,7 +62,8 @@ export function nextOccurrence(rule: WeeklyTime, after: number): Occurrence {
   const today = localDate(rule.zone, after);
   const weekday = DateTime.fromISO(today, { zone: 'utc' }).weekday;
   const own = shift(today, rule.weekday - weekday);
-  for (let week = -1; ; week += 1) {
+  // On a Monday last Sunday's turn may still be to come: its hour may have been skipped into today.
+  for (let week = weekday === 1 ? -1 : 0; ; week += 1) {
     const date = shift(own, week * 7);
     const at = instantOf(rule.zone, date, rule.time);
     if (at > after) return { at, week: weekOf(shift(date, -7)) };

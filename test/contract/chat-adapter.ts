@@ -259,6 +259,17 @@ export function describeChatAdapter(name: string, harness: ChatHarness): void {
       await shown(2);
     });
 
+    it('finds again what it delivered, by its key and words, and nothing else', async () => {
+      const report = plainReport('Digest 7');
+      const between = { from: 0, to: Number.MAX_SAFE_INTEGER };
+      const look = (name: string): Promise<readonly string[] | 'unknown'> =>
+        session.adapter.readBack(session.channel, { report: plainReport(name), key: name }, between);
+      assert.deepEqual(await look('Digest 7'), []);
+      const { messageId } = await session.adapter.deliver(session.channel, report, 'Digest 7');
+      assert.deepEqual(await look('Digest 7'), [messageId]);
+      assert.deepEqual(await look('Digest 8'), []);
+    });
+
     it('answers each of several quick questions once', async () => {
       const texts = ['reach week @bluebird', 'accounts', 'views week @bluebird'];
       await Promise.all(texts.map((text) => session.say(text)));

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { createFakeDoor } from '../../fakes/door.ts';
+import { plainReport } from '../../fakes/reports.ts';
+import { startSlack, type RunningSlack } from '../../fakes/slack/run.ts';
+import { ADMIN, GENERAL, TEAM } from '../../fakes/slack/state.ts';
+
+const TO = { platform: 'slack', workspaceRemoteId: TEAM, channelId: GENERAL };
+const WINDOW = { from: 0, to: 2_000_000_000_000 };
+
+describe('looking for a delivered message in Slack', () => {
+  let running: RunningSlack;
+  beforeEach(async () => {
+    running = await startSlack(createFakeDoor(), { listen: false });
+  });
+  afterEach(() => running.close());
+
+  const report = plainReport('Digest');
+  const look = (key: string, between = WINDOW) => running.adapter.readBack(TO, { report, key }, between);
+
+  it('finds it by its key, and no other message', async () => {
+    assert.deepEqual(await look('digest-1-2026-W48'), []);
+    const { messageId } = await running.adapter.deliver(TO, report, 'digest-1-2026-W48');
+    await running.adapter.deliver(TO, report, 'digest-2-2026-W48');
+    assert.deepEqual(await look('digest-1-2026-W48'), [messageId]);
+    assert.deepEqual(await look('digest-3-2026-W48'), []);
+    assert.deepEqual(await look('digest-1-2026-W48', { from: 0, to: 1_000 }), []);
+  });
+
+  it('knows that it may not look, or does not see far enough', async () => {
+    running.slack.fault = () => ({ error: 'missing_scope' });
+    assert.equal(await look('digest-1-2026-W48'), 'unknown');
+    running.slack.fault = () => ({ retryAfter: 30 });
+    await assert.rejects(look('digest-1-2026-W48'), { code: 'throttled' });
+    running.slack.fault = () => undefined;
+    for (let n = 0; n < 16; n += 1) await running.adapter.deliver(TO, report, `other-${n}`);
+    assert.equal(await look('digest-1-2026-W48'), 'unknown');
+  });
+
+  it('takes a message away, once or twice', async () => {
+    const { messageId } = await running.adapter.deliver(TO, report, 'digest-1-2026-W48');
+    await running.adapter.remove(TO, messageId);
+    await running.adapter.remove(TO, messageId);
+    assert.deepEqual(await look('digest-1-2026-W48'), []);
+  });
+
+  it('opens the channel to one person', async () => {
+    assert.equal(await running.adapter.directChannel(TEAM, ADMIN), 'D0DIRECT01');
+  });
+});
