@@ -17,7 +17,7 @@ import { SIZES } from './theme.ts';
 import type * as ViewsModule from './views.ts';
 
 /** Part of the cache key: raise it when the same data is drawn in another way. */
-const VERSION = 2;
+const VERSION = 3;
 /** Pictures are about 130 KB each. */
 const CACHED_BYTES = 24 * 1024 * 1024;
 

@@ -9,9 +9,9 @@ import { closeBrowser, openTab } from '../test/fakes/browser.ts';
 
 const FOLDER = join(import.meta.dirname, '../docs/pictures');
 const SHOTS = [
-  { name: 'page-light', command: '/ig reach week', theme: 'light', width: 1100, height: 900 },
-  { name: 'page-dark', command: '/ig followers 28d', theme: 'dark', width: 1100, height: 900 },
-  { name: 'page-phone', command: '/ig views week', theme: 'light', width: 400, height: 860 },
+  { name: 'page-light', text: '/ig reach week', theme: 'light', width: 1100, height: 900 },
+  { name: 'page-dark', text: '/ig followers 28d', theme: 'dark', width: 1100, height: 900 },
+  { name: 'page-phone', text: '/ig views week', theme: 'light', width: 400, height: 860 },
 ] as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'reachboard-pictures-'));
@@ -24,17 +24,21 @@ const config = parseConfig({
 const running = await serve(config, createLogger('silent'), () => undefined);
 mkdirSync(FOLDER, { recursive: true });
 try {
-  for (const { name, command, theme, width, height } of SHOTS) {
+  for (const { name, text, theme, width, height } of SHOTS) {
     const tab = await openTab(running.url, {
       viewport: { width, height },
       colorScheme: theme,
       deviceScaleFactor: 1.5,
     });
     const { page } = tab;
-    await page.getByRole('combobox', { name: 'Command' }).fill(command);
-    await page.keyboard.press('Enter');
-    await page.locator('.card figure img').first().waitFor();
-    await page.evaluate(`document.querySelector('figure img').decode()`);
+    await page.locator('#channels a[aria-current]').waitFor();
+    const command = page.getByRole('combobox', { name: 'Command' });
+    const cards = page.locator('.reply[aria-busy="false"] .card');
+    const before = await cards.count();
+    await command.fill(text);
+    await command.press('Enter');
+    await cards.nth(before).locator('figure img').waitFor({ timeout: 60_000 });
+    await page.evaluate(`[...document.querySelectorAll('figure img')].at(-1).decode()`);
     await page.screenshot({ path: join(FOLDER, `${name}.png`) });
     await tab.close();
   }

@@ -5,7 +5,7 @@ import type { Account, Login } from '../core/accounts.ts';
 import type { About, Deps } from '../core/features/feature.ts';
 import { GraphClient } from '../core/instagram/client.ts';
 import { createTransport, type Transport } from '../core/instagram/transport.ts';
-import type { Clock, Door, Logger, Store } from '../core/ports.ts';
+import type { ChatAdapter, Clock, Door, Logger, Store } from '../core/ports.ts';
 import { openStore } from '../db/open.ts';
 import { createChartRenderer, type OpenChartRenderer } from '../renderers/index.ts';
 import { createTokenCalls, oauthSetup } from './tokens.ts';
@@ -29,6 +29,8 @@ export interface Parts {
   readonly clock: Clock;
   /** Set while the local Instagram runs. */
   demo: Demo | undefined;
+  /** The platforms this process can post to. */
+  chats: readonly ChatAdapter[];
   /** What `status` says about the parts of this installation, by name. */
   readonly about: Map<string, string>;
   /** Accounts that INSTAGRAM_ACCESS_TOKEN connected; for the first screen. */
@@ -83,6 +85,7 @@ export async function createParts({ config, logger, role, clock = Date.now }: Pa
     baseFor: (origin, login) => baseOf(config, parts.demo, origin, login),
     tokens: createTokenCalls(config, transport, clock),
     oauth: oauthSetup(config),
+    chats: () => parts.chats,
     about: (): About => ({
       apiVersion: config.GRAPH_API_VERSION,
       demo: parts.demo !== undefined,
@@ -100,6 +103,7 @@ export async function createParts({ config, logger, role, clock = Date.now }: Pa
     logger,
     clock,
     demo: undefined,
+    chats: [],
     about,
     connected: [],
     async close() {

@@ -101,10 +101,13 @@ export async function serve(config: Config, logger: Logger, say: (line: string) 
     : undefined;
 
   const chats = createChats(parts, http, say);
+  parts.chats = page === undefined ? chats.adapters : [page, ...chats.adapters];
   let worker: Rounds | undefined;
 
   async function stop(): Promise<void> {
-    await Promise.all([worker?.stop(), chats.stop(), page?.stop()]);
+    // Nothing new is posted before the platforms are left.
+    await worker?.stop();
+    await Promise.all([chats.stop(), page?.stop()]);
     await http.stop();
     await parts.close();
   }
@@ -118,8 +121,7 @@ export async function serve(config: Config, logger: Logger, say: (line: string) 
     await prepareInstagram(parts, say);
     if (chat) await within(chats.start(), PATIENCE);
     if (config.ROLES.includes('worker')) {
-      const adapters = page === undefined ? chats.adapters : [page, ...chats.adapters];
-      worker = createWorker(parts, { adapters, metrics: http.metrics });
+      worker = createWorker(parts, { adapters: parts.chats, metrics: http.metrics });
     }
     const home = await store.saveWorkspace(HOME.platform, HOME.remoteId);
     const all = await store.listAccounts(home.id);

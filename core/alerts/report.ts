@@ -31,8 +31,8 @@ function picture({ account, series, row, watch }: Watched): ReportBlock<Chart> {
     const state = value === null ? 'unavailable' : row.settled[first + i] === true ? 'final' : 'provisional';
     return { day, value, state };
   });
-  const limit = ({ day, usual }: BandDay): ChartPoint => {
-    const value = usual === undefined ? null : series === 'new' ? usual.high : usual.low;
+  const expected = ({ day, usual }: BandDay): ChartPoint => {
+    const value = usual === undefined ? null : Math.round(usual.mean);
     return { day, value, state: value === null ? 'unavailable' : 'final' };
   };
   const days = { from: band[0]?.day ?? dayOf(row.first), to: band.at(-1)?.day ?? dayOf(row.first) };
@@ -46,11 +46,12 @@ function picture({ account, series, row, watch }: Watched): ReportBlock<Chart> {
       subtitle: formatDays(days),
       unit: 'followers',
       points,
-      previous: band.map(limit),
+      previous: band.map(expected),
+      band: band.map(({ usual }) => (usual === undefined ? null : { low: usual.low, high: usual.high })),
       pointsName: name,
-      previousName: series === 'new' ? 'usual at most' : 'usual at least',
+      previousName: 'usual (shaded: range)',
     },
-    alt: `Chart of ${name} per day, ${formatDays(days)}, with the ${series === 'new' ? 'upper' : 'lower'} end of the usual range.`,
+    alt: `Chart of ${name} per day, ${formatDays(days)}, with the usual range shaded.`,
     fallback: {
       kind: 'table',
       caption: `${name} per day`,

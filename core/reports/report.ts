@@ -99,6 +99,8 @@ export interface TrendChart {
   /** Legend names: "18–24 Nov", "11–17 Nov". */
   readonly pointsName: string;
   readonly previousName: string;
+  /** The usual range of each place, shaded behind the lines; null where none is known. */
+  readonly band?: readonly ({ readonly low: number; readonly high: number } | null)[];
   /** `fitted`: the axis begins near the lowest value, and the picture says so. Else it begins at zero. */
   readonly axis?: 'fitted';
 }

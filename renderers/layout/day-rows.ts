@@ -24,11 +24,11 @@ export function knownValues(points: readonly ChartPoint[]): readonly number[] {
 /**
  * One row a day, a field for each way its value is drawn, null where it is not:
  * `current` the solid line, `tentative` the dashed one (from the last sure day through those that may change),
- * `area` below both, `dot` and `hollow` the dots, `previous` and `previousDot` the period before.
+ * `area` below both, `low` and `high` the ends of the band, `dot` and `hollow` the dots, `previous` and `previousDot` the period before.
  * A day alone between gaps always has its dot, for a line of one point is invisible.
  */
 export function dayRows(chart: TrendChart): readonly Row[] {
-  const { points, previous } = chart;
+  const { points, previous, band = [] } = chart;
   const length = Math.max(points.length, previous.length);
   const all = points.length <= MOST_DOTS;
   const open = (index: number) => {
@@ -43,6 +43,8 @@ export function dayRows(chart: TrendChart): readonly Row[] {
     return {
       index,
       area: value ?? null,
+      low: band[index]?.low ?? null,
+      high: band[index]?.high ?? null,
       current: tentative ? null : (value ?? null),
       tentative: beside ? (value ?? null) : null,
       dot: !tentative && (all || isAlone(points, index)) ? (value ?? null) : null,

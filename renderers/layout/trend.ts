@@ -28,7 +28,8 @@ interface Ground {
 
 /** A trend of two days or more, laid out. Words are clean and within limits already. */
 export function layoutTrend(chart: TrendChart, measure: Measure): Frame {
-  const values = knownValues(chart.points).concat(knownValues(chart.previous));
+  const ends = (chart.band ?? []).flatMap((range) => (range === null ? [] : [range.low, range.high]));
+  const values = [...knownValues(chart.points), ...knownValues(chart.previous), ...ends];
   const levels = niceLevels(values, 4, chart.axis === 'fitted');
   const lowest = levels[0] ?? 0;
   const raised = lowest > 0;

@@ -80,6 +80,11 @@ export function trendSpec(palette: Palette): TopLevelSpec {
           y2: { datum: 0 },
         },
       },
+      {
+        data: rows('days'),
+        mark: { type: 'area', fill: palette.previous, fillOpacity: 0.22, line: false },
+        encoding: { x: x('index'), y: { ...y('high'), stack: null }, y2: { field: 'low' } },
+      },
       path('previous', before),
       dots('previousDot', { fill: palette.background, stroke: palette.previous, strokeWidth: 2 }),
       path('tentative', open),

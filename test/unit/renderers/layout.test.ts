@@ -35,6 +35,26 @@ describe('the days of a trend', () => {
   });
 });
 
+describe('the band of a trend', () => {
+  const chart = trendOf({
+    points: pointsOf([1, 2, 3]),
+    previous: [],
+    band: [null, { low: 0, high: 40 }, { low: -20, high: 5 }],
+  });
+
+  it('has its ends beside the days, and none where none is known', () => {
+    const rows = dayRows(chart);
+    assert.deepEqual(column(rows, 'high'), [null, 40, 5]);
+    assert.deepEqual(column(rows, 'low'), [null, 0, -20]);
+  });
+
+  it('lies inside the axis, however small the values are', () => {
+    const { signals } = layoutChart(chart, measure);
+    assert.ok(Number(signals['highest']) >= 40);
+    assert.ok(Number(signals['lowest']) <= -20);
+  });
+});
+
 describe('the head of a trend', () => {
   const names = ['2–8 Nov', '27 Oct – 23 Nov', '24 Nov 2025 – 23 Nov 2026', 'W'.repeat(60)];
   for (const name of names) {
