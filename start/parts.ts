@@ -11,7 +11,7 @@ import { createChartRenderer, type OpenChartRenderer } from '../renderers/index.
 import { createTokenCalls, oauthSetup } from './tokens.ts';
 
 /** The local Instagram while it runs. */
-export interface Demo {
+interface Demo {
   readonly facebookUrl: string;
   readonly instagramUrl: string;
   stop(): Promise<void>;

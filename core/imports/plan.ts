@@ -21,7 +21,7 @@ export interface PlanOptions {
   readonly now: Clock;
 }
 
-export interface PlannedMetric {
+interface PlannedMetric {
   readonly metric: string;
   /** First and last day with a value; days between may be missing. */
   readonly days: Days;

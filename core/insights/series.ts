@@ -1,9 +1,6 @@
 /** `YYYY-MM-DD`, a day of Instagram's calendar (US Pacific). */
 export type IsoDate = string;
 
-/** ISO 8601 with offset or `Z`. */
-export type IsoInstant = string;
-
 /** Consecutive Instagram days, both ends included. */
 export interface Days {
   readonly from: IsoDate;
@@ -11,11 +8,11 @@ export interface Days {
 }
 
 /** What a number says about itself; one per number, the first that applies in this order. */
-export const NUMBER_STATES = ['unavailable', 'withdrawn', 'too few', 'provisional', 'estimated', 'final'] as const;
+const NUMBER_STATES = ['unavailable', 'withdrawn', 'too few', 'provisional', 'estimated', 'final'] as const;
 export type NumberState = (typeof NUMBER_STATES)[number];
 
 /** Who told us: the Graph API by one of its logins (or its local stand-in), or an imported file. */
-export type ReadingSource = 'graph' | 'import';
+type ReadingSource = 'graph' | 'import';
 
 /**
  * One answer about one metric over one window, with the time it was read. Readings are never overwritten:

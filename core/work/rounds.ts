@@ -11,7 +11,7 @@ export interface Round {
 }
 
 /** When a kind of work last ended, in epoch ms; undefined before its first end. */
-export interface RoundState {
+interface RoundState {
   readonly name: string;
   readonly endedAt: number | undefined;
   readonly failedBecause: string | undefined;

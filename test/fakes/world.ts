@@ -24,7 +24,7 @@ export const ADMIN: Caller = {
   channelId: undefined,
 };
 
-export interface LogLine {
+interface LogLine {
   readonly level: string;
   readonly fields: Readonly<Record<string, unknown>>;
   readonly sentence: string;

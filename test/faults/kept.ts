@@ -53,11 +53,3 @@ export async function assertKeptWell(rig: Rig): Promise<void> {
     last.set(key, content);
   }
 }
-
-/** Metrics and days with a value or parts. */
-export async function keptNumbers(rig: Rig): Promise<readonly string[]> {
-  const { readings } = await rowsOf(rig);
-  return readings
-    .filter((row) => row.value !== null || row.detail !== null)
-    .map((row) => `${row.metric} ${row.day_from}..${row.day_to}`);
-}

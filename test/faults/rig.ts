@@ -26,7 +26,7 @@ export interface Rig {
   close(): Promise<void>;
 }
 
-export const DRAWS_NOTHING: ChartRenderer = {
+const DRAWS_NOTHING: ChartRenderer = {
   render: () => Promise.resolve({ png: Uint8Array.of(0x89, 0x50, 0x4e, 0x47), width: 1600, height: 800 }),
 };
 
