@@ -21,24 +21,26 @@ function print(text: string): void {
 async function start(): Promise<void> {
   const { serve } = await import('./start/serve.ts');
   const config = readConfig();
-  const running = await serve(config, createLogger(config.LOG_LEVEL), print);
+  const starting = serve(config, createLogger(config.LOG_LEVEL), print);
   let stopping = false;
   const stop = (): void => {
     if (stopping) process.exit(EXIT_FAILED);
     stopping = true;
-    running.stop().then(
-      () => {
-        print('Stopped.');
-        process.exit(0);
-      },
-      (error: unknown) => {
-        fail(error);
-        process.exit(EXIT_FAILED);
-      },
-    );
+    starting
+      .then((running) => running.stop())
+      .then(
+        () => {
+          print('Stopped.');
+          process.exit(0);
+        },
+        (error: unknown) => {
+          process.exit(fail(error));
+        },
+      );
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  await starting;
 }
 
 async function run(command: string | undefined, words: readonly string[]): Promise<number | undefined> {
@@ -99,6 +101,9 @@ async function main(): Promise<void> {
   }
 }
 
+// What nobody caught ends the process with its one masked line, never with Node's own print of it.
+process.on('uncaughtException', (error) => process.exit(fail(error)));
+process.on('unhandledRejection', (error) => process.exit(fail(error)));
 // A reader that has seen enough (`| head`) closes the pipe; that is no failure.
 process.stdout.on('error', () => process.exit(0));
 void main();

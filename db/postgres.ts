@@ -60,6 +60,12 @@ export function postgresDialect(url: string, logger: Logger): Dialect {
   pool.on('error', (error) => {
     logger.warn({ error }, 'an idle connection to Postgres was lost');
   });
+  // One in use tells its user by the query's own failure; the event would end the process if nobody heard it.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => {
+      logger.debug({ error }, 'a connection to Postgres was lost');
+    });
+  });
   return new PostgresDialect({
     pool: {
       async connect() {

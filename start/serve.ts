@@ -4,6 +4,7 @@ import { HOME } from '../core/app.ts';
 import { isAppError } from '../core/errors.ts';
 import type { Logger } from '../core/ports.ts';
 import type { Rounds } from '../core/work/rounds.ts';
+import { keepStoryInsights } from '../core/media/story-webhook.ts';
 import { createHttpServer, type Health } from '../bots/http/server.ts';
 import { createWebAdapter } from '../bots/web/adapter.ts';
 import { startDemo, wantsDemo } from './demo.ts';
@@ -24,8 +25,16 @@ export interface Running {
 
 /** How long the first screen waits for Instagram before it says "connecting". */
 const PATIENCE = 8000;
+const FIRST_RETRY = 15_000;
+const LAST_RETRY = 600_000;
 
-async function connectInstagram(parts: Parts, say: (line: string) => void): Promise<void> {
+/** What passes by itself is tried again, ever more slowly, until `stopped`. */
+async function connectInstagram(
+  parts: Parts,
+  say: (line: string) => void,
+  stopped: AbortSignal,
+  wait = FIRST_RETRY,
+): Promise<void> {
   try {
     await connectEnvironment(parts, true);
     parts.about.set('Instagram', `connected (${parts.connected.map((account) => `@${account.username}`).join(', ')})`);
@@ -34,15 +43,22 @@ async function connectInstagram(parts: Parts, say: (line: string) => void): Prom
     parts.about.set('Instagram', `not connected: ${failureWords(error)}`);
     say(`Instagram: ${failureWords(error)}`);
     parts.logger.warn({ code: error.code }, 'the account of INSTAGRAM_ACCESS_TOKEN could not be connected');
+    if (stopped.aborted || (error.code !== 'upstream' && error.code !== 'throttled')) return;
+    const timer = setTimeout(() => {
+      void connectInstagram(parts, () => undefined, stopped, Math.min(wait * 2, LAST_RETRY));
+    }, wait);
+    stopped.addEventListener('abort', () => {
+      clearTimeout(timer);
+    });
   }
 }
 
 /** Tells the state of Instagram, by token, by what was connected in chat, or by the demo. */
-async function prepareInstagram(parts: Parts, say: (line: string) => void): Promise<void> {
+async function prepareInstagram(parts: Parts, say: (line: string) => void, stopped: AbortSignal): Promise<void> {
   const { config, store, about } = parts;
   if (config.INSTAGRAM_ACCESS_TOKEN !== undefined) {
     about.set('Instagram', 'connecting …');
-    await within(connectInstagram(parts, say), PATIENCE);
+    await within(connectInstagram(parts, say, stopped), PATIENCE);
     return;
   }
   const connected = await store.hasAccounts('graph');
@@ -104,7 +120,10 @@ export async function serve(config: Config, logger: Logger, say: (line: string) 
   parts.chats = page === undefined ? chats.adapters : [page, ...chats.adapters];
   let worker: Rounds | undefined;
 
+  const stopping = new AbortController();
+
   async function stop(): Promise<void> {
+    stopping.abort();
     // Nothing new is posted before the platforms are left.
     await worker?.stop();
     await Promise.all([chats.stop(), page?.stop()]);
@@ -113,12 +132,12 @@ export async function serve(config: Config, logger: Logger, say: (line: string) 
   }
 
   try {
-    serveMeta(parts, http, []);
+    serveMeta(parts, http, [(story) => keepStoryInsights(parts.deps, story)]);
     // The demo is there before anybody can ask; a real Instagram may take longer.
     if (await wantsDemo(config, store)) await startDemo(parts);
     const { url } = await http.listen();
     await page?.listen(parts.door);
-    await prepareInstagram(parts, say);
+    await prepareInstagram(parts, say, stopping.signal);
     if (chat) await within(chats.start(), PATIENCE);
     if (config.ROLES.includes('worker')) {
       worker = createWorker(parts, { adapters: parts.chats, metrics: http.metrics });

@@ -60,6 +60,8 @@ export function createSuggestions(input: HTMLInputElement): Suggestions {
     if (line === undefined) return;
     input.value = `/ig ${line.text} `;
     input.focus();
+    // Until new ones arrive there is nothing to choose: another Enter sends.
+    show([]);
     update();
   }
 
