@@ -1,4 +1,4 @@
-/** `npm run doctor`: everything that has to work, tried live, each with what to fix. Changes nothing. */
+/** `npm run doctor`: everything that has to work, tried live, each with what to fix. Posts nothing; the account of INSTAGRAM_ACCESS_TOKEN is connected as at a start. */
 import { checkDiscord } from '../bots/discord/doctor.ts';
 import { checkSlack } from '../bots/slack/doctor.ts';
 import type { Config } from '../config.ts';
