@@ -2,6 +2,7 @@
 import type { Account, Connection, Workspace } from './accounts.ts';
 import type { Caller, CommandCall, RenderedAnswer, Suggestion } from './commands.ts';
 import { AppError } from './errors.ts';
+import { adminsFeature, withNamedRight } from './features/admins.ts';
 import { alertsFeature } from './features/alerts.ts';
 import { audienceFeature } from './features/audience-report.ts';
 import { accountsFeature, defaultFeature } from './features/accounts.ts';
@@ -69,6 +70,7 @@ const FEATURES: readonly Feature[] = [
   defaultFeature,
   connectFeature,
   disconnectFeature,
+  adminsFeature,
   forgetFeature,
   statusFeature,
   helpFeature,
@@ -134,14 +136,24 @@ async function withDemo(deps: Deps, own: Sight): Promise<Sight> {
   };
 }
 
-async function prepare(deps: Deps, command: ParsedCommand, caller: Caller): Promise<Ask> {
+async function prepare(deps: Deps, command: ParsedCommand, call: CommandCall): Promise<Ask> {
+  const caller = await withNamedRight(deps, call.caller);
   const workspace = await deps.store.saveWorkspace(caller.workspace.platform, caller.workspace.remoteId);
   const owner: Workspace = caller.home ? await deps.store.saveWorkspace(HOME.platform, HOME.remoteId) : workspace;
   const { demo } = deps.about();
   const own = await look(deps, owner);
   const home = owner.platform === HOME.platform && owner.remoteId === HOME.remoteId;
   const { accounts, connections } = demo && !home ? await withDemo(deps, own) : own;
-  return { command, caller, workspace, owner, accounts: visible(accounts, demo), connections, menu: MENU };
+  return {
+    command,
+    text: call.text,
+    caller,
+    workspace,
+    owner,
+    accounts: visible(accounts, demo),
+    connections,
+    menu: MENU,
+  };
 }
 
 async function answerCommand(
@@ -186,7 +198,7 @@ export function createApp(deps: Deps, renderer: ChartRenderer): Door {
       let ask: Ask | undefined;
       try {
         const command = parseCommandText(call.text, COMMAND_WORDS);
-        ask = await prepare(deps, command, call.caller);
+        ask = await prepare(deps, command, call);
         const { feature, answer } = await answerCommand(deps, command, ask);
         return await finish(answer, feature.spec.audience, themes);
       } catch (error) {
@@ -196,8 +208,9 @@ export function createApp(deps: Deps, renderer: ChartRenderer): Door {
 
     async connect(caller: Caller, token: Secret, themes: readonly Theme[]): Promise<RenderedAnswer> {
       try {
-        const ask = await prepare(deps, { what: 'connect', when: undefined, accounts: [], rest: [] }, caller);
-        return await finish(await connectByForm(deps, caller, ask.owner, token), 'caller', themes);
+        const command = { what: 'connect', when: undefined, accounts: [], rest: [] };
+        const ask = await prepare(deps, command, { text: 'connect', caller });
+        return await finish(await connectByForm(deps, ask.caller, ask.owner, token), 'caller', themes);
       } catch (error) {
         return fail(error, undefined);
       }
@@ -205,7 +218,7 @@ export function createApp(deps: Deps, renderer: ChartRenderer): Door {
 
     async complete(call: CommandCall): Promise<readonly Suggestion[]> {
       try {
-        const ask = await prepare(deps, parseCommandText(call.text, COMMAND_WORDS), call.caller);
+        const ask = await prepare(deps, parseCommandText(call.text, COMMAND_WORDS), call);
         return suggest(call.text, MENU, ask.accounts);
       } catch (error) {
         deps.logger.warn({ error }, 'completions failed');

@@ -27,7 +27,7 @@ export interface Caller {
   /** True for the workspaces that accounts from INSTAGRAM_ACCESS_TOKEN belong to (product contract §5). */
   readonly home: boolean;
   readonly userId: string;
-  /** The platform's own admin right (Slack admin, Manage Server); core adds those named by `admins`. */
+  /** From an adapter the platform's own admin right (Slack admin, Manage Server); core adds those named by `admins`. */
   readonly admin: boolean;
   readonly channelId: string | undefined;
 }

@@ -30,12 +30,12 @@ export function notification(summary: string): string {
 }
 
 /**
- * What a person typed, without the escapes Slack adds with `should_escape`: mentions become `@name`, links their
- * address, entities their characters. Channels stay as `<#C…|name>`, because only the id says which one is meant.
+ * What a person typed, without the escapes Slack adds with `should_escape`: links become their
+ * address, entities their characters. Channels and people stay as `<#C…|name>` and `<@U…|name>`, because only the id says
+ * which one is meant.
  */
 export function typed(text: string): string {
   return text
-    .replaceAll(/<@[^|>]*\|([^>]*)>/gu, '@$1')
     .replaceAll(/<((?:https?|mailto):[^|>]*)(?:\|[^>]*)?>/gu, '$1')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')

@@ -38,6 +38,9 @@ export interface About {
 /** One question, with everything that is known about who asks. */
 export interface Ask {
   readonly command: ParsedCommand;
+  /** As it was typed; ids of people keep their capitals here alone. */
+  readonly text: string;
+  /** Admin also when named by `admins`. */
   readonly caller: Caller;
   readonly workspace: Workspace;
   /** The workspace whose accounts the caller sees: its own, or the home workspace (product contract §5). */

@@ -56,7 +56,7 @@ describe('/ig in Slack', () => {
     const { people } = await open();
     await people.command('compare <@U0123|bluebird> &amp; x &lt;y&gt; <https://a.example/p|a.example/p> <#C1|general>');
     await texts(1);
-    assert.equal(door.calls[0]?.text, 'compare @bluebird & x <y> https://a.example/p <#C1|general>');
+    assert.equal(door.calls[0]?.text, 'compare <@U0123|bluebird> & x <y> https://a.example/p <#C1|general>');
   });
 
   it('belongs to the home workspace with SLACK_BOT_TOKEN', async () => {

@@ -3,7 +3,7 @@ import type { AppErrorCode } from '../../../core/errors.ts';
 import { createFakeDoor } from '../../fakes/door.ts';
 import { metricAnswer, plainReport } from '../../fakes/reports.ts';
 import { picturesOf, textOf } from '../../fakes/slack/reading.ts';
-import { startSlack, type RunningSlack } from '../../fakes/slack/run.ts';
+import { startSlack, until, type RunningSlack } from '../../fakes/slack/run.ts';
 import { GENERAL, TEAM } from '../../fakes/slack/state.ts';
 
 const TO = { platform: 'slack', workspaceRemoteId: TEAM, channelId: GENERAL };
@@ -54,6 +54,18 @@ describe('delivering to Slack', () => {
     running.slack.fault = () => undefined;
     await running.adapter.deliver(TO, plainReport('Digest'), 'k');
     assert.equal(running.people.seen().length, 1);
+  });
+
+  it('is certain that a message still waiting at a stop was not sent', async () => {
+    running.slack.fault = () => ({ retryAfter: 60 });
+    const refused = assert.rejects(running.adapter.deliver(TO, plainReport('Digest'), 'k'), { code: 'throttled' });
+    await until(
+      () => running.state.calls.filter(({ method }) => method === 'chat.postMessage').length,
+      (calls) => calls > 0,
+    );
+    await running.adapter.stop();
+    await refused;
+    assert.equal(running.people.seen().length, 0);
   });
 
   it('refuses the channels of other platforms', async () => {

@@ -176,7 +176,7 @@ describe('a report as a Slack message', () => {
 describe('text typed in Slack', () => {
   for (const [given, meant] of [
     ['  reach week @bluebird ', 'reach week @bluebird'],
-    ['reach <@U1|bluebird>', 'reach @bluebird'],
+    ['admins add <@U1|anna>', 'admins add <@U1|anna>'],
     ['post <https://www.instagram.com/p/x/?a=1&amp;b=2>', 'post https://www.instagram.com/p/x/?a=1&b=2'],
     ['digest schedule monday <#C1|general>', 'digest schedule monday <#C1|general>'],
     ['a &amp;lt; b', 'a &lt; b'],
