@@ -262,7 +262,7 @@ export interface DeliveryLog {
   settlePost(key: string, owner: string, change: PostChange): Promise<boolean>;
   /** Sent posts that are to be looked after for a second copy; each is given once. */
   takeAudits(now: number, limit: number): Promise<readonly Post[]>;
-  /** Lets a dead or held post be tried once more. */
+  /** Begins a dead or held post anew; false for any other, and for one whose content was erased. */
   retryPost(key: string, now: number): Promise<boolean>;
   findPosts(keys: readonly string[]): Promise<readonly Post[]>;
   countPosts(workspace?: WorkspaceId): Promise<PostCounts>;

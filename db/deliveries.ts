@@ -98,7 +98,11 @@ export function createDeliveries({ db, kind }: Database): DeliveryLog {
       const { state, nextAt, looks, messageId, via, sentAt } = change;
       const later = (sentAt ?? 0) + AUDIT_AFTER;
       const unsure =
-        via === 'read back' ? later : sql<number | null>`case when attempts > 1 then cast(${later} as bigint) end`;
+        via === 'read back'
+          ? later
+          : sql<
+              number | null
+            >`case when attempts > 1 or first_attempt_at < created_at then cast(${later} as bigint) end`;
       const result = await owned(key, owner)
         .set({
           state,
@@ -125,8 +129,18 @@ export function createDeliveries({ db, kind }: Database): DeliveryLog {
     async retryPost(key, now) {
       const result = await db
         .updateTable('post')
-        .set({ state: 'pending', next_at: now, owner: null, held_until: null, because: null })
+        .set({
+          state: 'pending',
+          next_at: now,
+          created_at: now,
+          attempts: 0,
+          looks: 0,
+          owner: null,
+          held_until: null,
+          because: null,
+        })
         .where('key', '=', key)
+        .where('payload', '<>', '')
         .where('state', 'in', ['dead', 'held'])
         .executeTakeFirst();
       return changed(result);

@@ -10,7 +10,7 @@ import { codeOf, toAppError, toGatewayError, toLogFields } from './faults.ts';
 import { createInteractions, type Interactions } from './interactions.ts';
 import { DISCORD_LIMITS } from './limits.ts';
 import { toCommand } from './menu.ts';
-import { findDelivered, snowflakeAt } from './read-back.ts';
+import { findDelivered } from './read-back.ts';
 import { registerCommand } from './register.ts';
 import { createDiscordRest } from './rest.ts';
 
@@ -159,8 +159,7 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapte
 
     async readBack({ channelId }, { report, key }, between) {
       try {
-        const messages = await rest.listMessages(channelId, snowflakeAt(between.from));
-        return findDelivered(messages, report, nonceOf(channelId, key), between.to);
+        return await findDelivered(rest, channelId, { report, nonce: nonceOf(channelId, key) }, between);
       } catch (error) {
         if (BLIND.has(codeOf(error))) return 'unknown';
         throw toAppError(error);

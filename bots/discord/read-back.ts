@@ -1,6 +1,7 @@
 /** Whether a delivered message stands in its channel: by its nonce, or by its words, which name the digest and its week. */
 import type { RenderedReport } from '../../core/reports/report.ts';
 import { toMessage, toText } from './message.ts';
+import { type DiscordRest, MOST_LISTED } from './rest.ts';
 
 /** What Get Channel Messages tells of a message, as far as we look. */
 export interface ListedMessage {
@@ -11,10 +12,18 @@ export interface ListedMessage {
   readonly embeds: readonly { readonly title?: string; readonly footer?: { readonly text: string } }[];
 }
 
+/** Pages of messages looked through; what lies beyond was not seen. */
+const MOST_PAGES = 10;
 const DISCORD_EPOCH = 1_420_070_400_000n;
 
+/** Times in epoch ms. */
+interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** An id between those of messages before and after `at` (epoch ms). */
-export function snowflakeAt(at: number): string {
+function snowflakeAt(at: number): string {
   return String((BigInt(Math.max(at, Number(DISCORD_EPOCH))) - DISCORD_EPOCH) << 22n);
 }
 
@@ -22,8 +31,8 @@ function timeOf(id: string): number {
   return Number((BigInt(id) >> 22n) + DISCORD_EPOCH);
 }
 
-/** The ids of those messages that are this report, oldest first. */
-export function findDelivered(
+/** The ids of those messages that are this report. */
+function findOurs(
   messages: readonly ListedMessage[],
   report: RenderedReport,
   nonce: string,
@@ -38,8 +47,27 @@ export function findDelivered(
     if (message.content.trim() === plain.trim()) return true;
     return message.content.trim() === content.trim() && message.embeds[0]?.footer?.text === footer;
   };
-  return messages
-    .filter((message) => timeOf(message.id) <= until && isOurs(message))
-    .map(({ id }) => id)
-    .sort((one, other) => (BigInt(one) < BigInt(other) ? -1 : 1));
+  return messages.filter((message) => timeOf(message.id) <= until && isOurs(message)).map(({ id }) => id);
+}
+
+/**
+ * The ids of the messages in a channel that are this report, oldest first; `unknown` when it is not among the first
+ * thousand of the window and there are more. Rejects with Discord's error.
+ */
+export async function findDelivered(
+  rest: Pick<DiscordRest, 'listMessages'>,
+  channelId: string,
+  delivered: { readonly report: RenderedReport; readonly nonce: string },
+  between: Window,
+): Promise<readonly string[] | 'unknown'> {
+  const found: string[] = [];
+  const sorted = (): readonly string[] => found.sort((one, other) => (BigInt(one) < BigInt(other) ? -1 : 1));
+  let after = snowflakeAt(between.from);
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const messages = await rest.listMessages(channelId, after);
+    found.push(...findOurs(messages, delivered.report, delivered.nonce, between.to));
+    after = messages.reduce((newest, { id }) => (BigInt(id) > BigInt(newest) ? id : newest), after);
+    if (messages.length < MOST_LISTED || timeOf(after) > between.to) return sorted();
+  }
+  return found.length === 0 ? 'unknown' : sorted();
 }

@@ -28,7 +28,7 @@ export interface DiscordRest {
   followUp(to: Interaction, message: DiscordMessage, flags: number): Promise<void>;
   /** Posts with the bot's token; the same nonce again is the same message, for a few minutes. */
   post(channelId: string, message: DiscordMessage, nonce: string): Promise<{ readonly id: string }>;
-  /** Up to 100 messages after an id, newest first; needs Read Message History. */
+  /** The `MOST_LISTED` messages that came next after an id, newest first; needs Read Message History. */
   listMessages(channelId: string, after: string): Promise<readonly ListedMessage[]>;
   remove(channelId: string, messageId: string): Promise<void>;
   /** The channel between the bot and one person. */
@@ -48,6 +48,8 @@ export interface DiscordRestOptions {
 const INTERACTIONS_PER_SECOND = 1_000;
 const BOT_PER_SECOND = 50;
 const VERSION = '10';
+/** Get Channel Messages gives no more at once. */
+export const MOST_LISTED = 100;
 
 export function createDiscordRest({ token, applicationId, apiUrl }: DiscordRestOptions): DiscordRest {
   const shared = { api: apiUrl, version: VERSION, timeout: 15_000, retries: 3 };
@@ -92,7 +94,7 @@ export function createDiscordRest({ token, applicationId, apiUrl }: DiscordRestO
     },
 
     listMessages(channelId, after) {
-      const query = new URLSearchParams({ after, limit: '100' });
+      const query = new URLSearchParams({ after, limit: String(MOST_LISTED) });
       return asBot(
         async () => (await bot.get(Routes.channelMessages(channelId), { query })) as readonly ListedMessage[],
       );

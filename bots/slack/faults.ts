@@ -46,6 +46,11 @@ const TOO_MUCH: ReadonlySet<string> = new Set([
   'view_too_large',
 ]);
 
+/** The end of a wait when we stop: the call that waited was not made. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
 /** A short, safe name for a failure: Slack's own error code, or where it happened. */
 export function codeOf(error: unknown): string {
   if (error instanceof webApi.WebAPIPlatformError) return error.data.error;
@@ -103,6 +108,9 @@ export function loginError(error: unknown, variable: string): AppError {
 export function deliveryError(error: unknown, now: number): AppError {
   const code = codeOf(error);
   const wait = retryAfter(error);
+  if (error instanceof Stopped) {
+    return new AppError('throttled', 'Reachboard stopped before it sent the message; it is sent after the next start.');
+  }
   if (wait !== undefined) {
     return new AppError('throttled', 'Slack asks to wait before posting here again.', {
       retryAt: new Date(now + wait * 1000),

@@ -1,6 +1,6 @@
 /** A queue per channel: a channel that Slack slows down waits alone. */
 import { LRUCache } from 'lru-cache';
-import { retryAfter } from './faults.ts';
+import { retryAfter, Stopped } from './faults.ts';
 
 export interface Lanes {
   /**
@@ -27,16 +27,16 @@ interface Lane {
 /** Lanes that nobody used for long are forgotten. */
 const MOST_LANES = 10_000;
 
-/** Resolves after `ms`, or rejects at once when the signal is aborted. */
+/** Resolves after `ms`, or rejects with `Stopped` once the signal is aborted. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
-      reject(new Error('stopped'));
+      reject(new Stopped());
       return;
     }
     const stop = (): void => {
       clearTimeout(timer);
-      reject(new Error('stopped'));
+      reject(new Stopped());
     };
     const timer = setTimeout(() => {
       signal.removeEventListener('abort', stop);
@@ -46,7 +46,7 @@ export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Makes the queues. Aborting the signal ends every wait with an error. */
+/** Makes the queues. Aborting the signal ends every wait with `Stopped`. */
 export function createLanes(signal: AbortSignal): Lanes {
   const lanes = new LRUCache<string, Lane>({ max: MOST_LANES });
 

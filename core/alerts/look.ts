@@ -1,4 +1,5 @@
 /** One look at the accounts of a place: what is unusual and not said yet, put on record with its message. */
+import type { AccountId } from '../accounts.ts';
 import type { Deps } from '../features/feature.ts';
 import { addDays, lastCompleteDay } from '../insights/spans.ts';
 import type { ChartRenderer } from '../ports.ts';
@@ -101,14 +102,17 @@ export async function sayAll(alerts: AlertDeps, place: AlertPlace, all: readonly
   for (const { findings, report } of all) await speaker.say(findings, () => Promise.resolve(report));
 }
 
-/** Judges these accounts for a place and puts on record what is new. Safe to repeat, and in several processes at once. */
+/**
+ * Judges these accounts for a place and puts on record what is new. Safe to repeat, and in several processes at once.
+ * One account's failure is its own: it is logged, and the accounts to be looked at again come back.
+ */
 export async function lookAt(
   alerts: AlertDeps,
   place: AlertPlace,
   accounts: readonly Seen[],
   watched: number,
-): Promise<void> {
-  const { store, clock } = alerts.deps;
+): Promise<ReadonlySet<AccountId>> {
+  const { store, clock, logger } = alerts.deps;
   const now = clock();
   const speaker = new Speaker(alerts, place);
   const [choices, findings] = await Promise.all([
@@ -117,10 +121,19 @@ export async function lookAt(
   ]);
   const news = newsFrom(place, now);
   const found: Found[] = [];
-  for (const seen of accounts) {
+  const failed = new Set<AccountId>();
+  const guarded = async (ids: readonly AccountId[], work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      for (const id of ids) failed.add(id);
+      logger.warn({ error, place: place.id, accounts: ids }, 'an account could not be looked at for alerts');
+    }
+  };
+  const judge = async (seen: Seen): Promise<void> => {
     const { account } = seen;
     const choice = choices.find(({ accountId }) => accountId === account.id);
-    if (choice?.offAt !== undefined) continue;
+    if (choice?.offAt !== undefined) return;
     const rows = await readRows(store, account, now);
     const muted = isMuted(choice, now);
     const known = findings.filter(({ accountId }) => accountId === account.id);
@@ -135,12 +148,19 @@ export async function lookAt(
         continue;
       await speaker.say(reached, muted ? undefined : () => Promise.resolve(report));
     }
-  }
+  };
+  for (const seen of accounts) await guarded([seen.account.id], () => judge(seen));
   const calls = found.filter(({ step, muted }) => step.kind === 'call' && !muted);
   const together = new Set(calls.map(({ seen }) => seen.account.id)).size >= MANY ? calls : [];
-  if (together.length > 0) await speaker.say(together.map(bareOf), () => Promise.resolve(manyReport(together)));
+  await guarded(
+    together.map(({ seen }) => seen.account.id),
+    () => speaker.say(together.map(bareOf), () => Promise.resolve(manyReport(together))),
+  );
   for (const one of found) {
     if (together.includes(one)) continue;
-    await speaker.say([bareOf(one)], one.muted ? undefined : () => reportOf(alerts, one));
+    await guarded([one.seen.account.id], () =>
+      speaker.say([bareOf(one)], one.muted ? undefined : () => reportOf(alerts, one)),
+    );
   }
+  return failed;
 }

@@ -34,7 +34,8 @@ export function milestonesOf(account: Account, rows: AccountRows, newsFrom: IsoD
             series: 'total',
             episode,
             kind: 'milestone',
-            day: days.to,
+            // Once for ever: also when an import or a correction moves the day.
+            day: 'once',
             facts: { judgements: [], text },
           },
         ],

@@ -25,7 +25,7 @@ export interface AlertWatch {
  */
 export function createAlertWatch(alerts: AlertDeps): AlertWatch {
   const { deps } = alerts;
-  const { store, clock } = deps;
+  const { store, clock, logger } = deps;
   /** Undefined: all. */
   let waiting: Set<AccountId> | undefined;
   let rightsAt = -Infinity;
@@ -54,26 +54,43 @@ export function createAlertWatch(alerts: AlertDeps): AlertWatch {
     await sayAll(alerts, place, risks);
   }
 
+  /** The accounts of a place to be looked at again; undefined when they are not known. */
+  async function lookAtPlace(
+    place: AlertPlace,
+    taken: ReadonlySet<AccountId> | undefined,
+  ): Promise<ReadonlySet<AccountId> | undefined> {
+    let due: readonly AccountId[] | undefined;
+    try {
+      const seen = await sightOf(place);
+      const now = seen.filter(({ account }) => taken?.has(account.id) ?? true);
+      due = now.map(({ account }) => account.id);
+      return now.length > 0 ? await lookAt(alerts, place, now, seen.length) : new Set();
+    } catch (error) {
+      logger.warn({ error, place: place.id }, 'a place could not be looked at for alerts');
+      return due === undefined ? taken : new Set(due);
+    }
+  }
+
   async function run(signal: AbortSignal): Promise<void> {
     const taken = waiting;
-    if (taken?.size === 0 && clock() - rightsAt < RIGHTS_EVERY) return;
-    waiting = new Set();
     const now = clock();
-    try {
-      const places = (await store.listAlertPlaces()).filter(({ offAt }) => offAt === undefined);
-      for (const place of places) {
-        if (signal.aborted) break;
-        const seen = await sightOf(place);
-        const due = seen.filter(({ account }) => taken?.has(account.id) ?? true);
-        if (due.length > 0) await lookAt(alerts, place, due, seen.length);
-        if (now - rightsAt >= RIGHTS_EVERY) await lookAtRights(place, now);
+    const rightsDue = now - rightsAt >= RIGHTS_EVERY;
+    if (taken?.size === 0 && !rightsDue) return;
+    const places = (await store.listAlertPlaces()).filter(({ offAt }) => offAt === undefined);
+    waiting = new Set();
+    for (const place of places) {
+      if (signal.aborted) break;
+      const again = await lookAtPlace(place, taken);
+      waiting = again === undefined || waiting === undefined ? undefined : new Set([...waiting, ...again]);
+      if (!rightsDue) continue;
+      try {
+        await lookAtRights(place, now);
+      } catch (error) {
+        logger.warn({ error, place: place.id }, 'the rights to read could not be looked at for alerts');
       }
-      if (now - rightsAt >= RIGHTS_EVERY) rightsAt = now;
-    } catch (error) {
-      waiting = taken === undefined ? undefined : new Set([...taken, ...waiting]);
-      throw error;
     }
     if (signal.aborted) waiting = undefined;
+    else if (rightsDue) rightsAt = now;
   }
 
   return {

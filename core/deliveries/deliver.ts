@@ -6,6 +6,7 @@ import type { ChatAdapter, Clock, DeliveryLog, Logger } from '../ports.ts';
 import type { Platform } from '../accounts.ts';
 import { AppError } from '../errors.ts';
 import { comeAgainAt, outcomeOf, reasonOf } from './outcome.ts';
+import type { RenderedReport } from '../reports/report.ts';
 import { unpackReport } from './pack.ts';
 import type { Post, PostChange } from './post.ts';
 import { MOST_BLIND_CALLS, MOST_LOOKS, waitAfter, type DeliveryTerms } from './terms.ts';
@@ -39,6 +40,7 @@ const MARGIN = 60_000;
 
 const HELD =
   'It is not known whether the message arrived, and the channel cannot be read. Look there, then run the command again.';
+const UNREADABLE = 'The message on record cannot be read any more, so it is not sent.';
 const NO_ANSWER = 'The platform gave no clear answer; it is not known yet whether the message arrived.';
 
 function windowOf(post: Post): { readonly from: number; readonly to: number } {
@@ -87,15 +89,23 @@ async function removeCopies(deps: DeliverDeps, post: Post, copies: readonly stri
   }
 }
 
+/** What is to be sent; undefined when it was erased or damaged. */
+function reportOf({ payload }: Post): RenderedReport | undefined {
+  try {
+    return unpackReport(payload);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Looks for the message of an earlier call. `call`: it is certain enough that it is not there. */
-async function lookFor(deps: DeliverDeps, post: Post): Promise<'call' | 'settled'> {
+async function lookFor(deps: DeliverDeps, post: Post, report: RenderedReport): Promise<'call' | 'settled'> {
   const { clock, terms } = deps;
   const free = (post.attemptAt ?? 0) + terms.quarantine;
   if (clock() < free) {
     await settle(deps, post, { state: 'unknown', nextAt: free, because: post.because ?? NO_ANSWER });
     return 'settled';
   }
-  const report = unpackReport(post.payload);
   let found: readonly string[] | 'unknown';
   try {
     found = await adapterOf(deps, post.platform).readBack(post, { report, key: post.key }, windowOf(post));
@@ -140,7 +150,7 @@ async function fail(deps: DeliverDeps, post: Post, error: unknown): Promise<void
   await settle(deps, post, { state: 'pending', nextAt: Math.max(now + wait, comeAgainAt(error, now) ?? 0), because });
 }
 
-async function call(deps: DeliverDeps, post: Post): Promise<void> {
+async function call(deps: DeliverDeps, post: Post, report: RenderedReport): Promise<void> {
   const { store, owner, clock, terms } = deps;
   const began = clock();
   if (!(await store.beginPost(post.key, owner, began, began + terms.lease))) return;
@@ -156,7 +166,6 @@ async function call(deps: DeliverDeps, post: Post): Promise<void> {
     });
   }, terms.beat);
   try {
-    const report = unpackReport(post.payload);
     const { messageId } = await adapterOf(deps, post.platform).deliver(post, report, post.key);
     clearInterval(beating);
     await markSent(deps, post, messageId, 'answer');
@@ -168,16 +177,19 @@ async function call(deps: DeliverDeps, post: Post): Promise<void> {
 
 /** Brings one claimed post as far as it gets now. Rejects only when the store fails: then the row says where it stands. */
 export async function deliverPost(deps: DeliverDeps, post: Post): Promise<void> {
+  const report = reportOf(post);
+  if (report === undefined) return giveUp(deps, post, 'dead', UNREADABLE);
   const unsure = post.state === 'sending' || post.state === 'unknown';
-  if (unsure && (await lookFor(deps, post)) === 'settled') return;
-  await call(deps, post);
+  if (unsure && (await lookFor(deps, post, report)) === 'settled') return;
+  await call(deps, post, report);
 }
 
 /** Looks once more at posts whose call had no answer, and removes a copy that came late. */
 export async function auditPosts(deps: DeliverDeps): Promise<void> {
   for (const post of await deps.store.takeAudits(deps.clock(), 20)) {
+    const report = reportOf(post);
+    if (report === undefined) continue;
     try {
-      const report = unpackReport(post.payload);
       const found = await adapterOf(deps, post.platform).readBack(post, { report, key: post.key }, windowOf(post));
       if (found === 'unknown') continue;
       await removeCopies(

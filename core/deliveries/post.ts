@@ -22,6 +22,7 @@ export interface NewPost {
   readonly payload: string;
   /** Epoch ms; not tried before. */
   readonly nextAt: number;
+  /** Epoch ms; the time of the latest retry by hand, if any: patience counts from here. */
   readonly createdAt: number;
 }
 
@@ -30,6 +31,7 @@ export interface Post extends NewPost {
   /** Epoch ms of the first and the latest time a call may have begun; undefined before the first. */
   readonly firstAttemptAt: number | undefined;
   readonly attemptAt: number | undefined;
+  /** Calls since `createdAt`. */
   readonly attempts: number;
   /** Failed looks at the channel since the last call. */
   readonly looks: number;

@@ -1,4 +1,5 @@
 /** `/ig forget @account`: everything about an account is erased, after a second word. */
+import type { Account } from '../accounts.ts';
 import { AppError } from '../errors.ts';
 import type { Report } from '../reports/report.ts';
 import { requireAdmin } from './connect.ts';
@@ -24,10 +25,13 @@ function ask(username: string): Answer {
   });
 }
 
-function done(username: string, origin: string): Answer {
-  const text = `@${username} is forgotten: its token and everything that was kept about it here is erased. Numbers that another workspace reads with a login of its own stay there. Backups that still hold it are replaced within 14 days.`;
+function done({ username, origin }: Account, outcome: 'erased' | 'shared'): Answer {
+  const text =
+    outcome === 'erased'
+      ? `@${username} is forgotten: its token and everything that was kept about it here is erased. Backups that still hold it are replaced within 14 days.`
+      : `@${username} is not seen from this workspace any more, and the token it had here is erased. Another workspace reads the account with a login of its own, so its numbers stay, and so do the digests and alerts that were made here. They are erased when the last workspace forgets it.`;
   return answer({
-    title: `Forgot @${username}`,
+    title: outcome === 'erased' ? `Forgot @${username}` : `@${username} is gone from this workspace`,
     summary: text,
     blocks: [
       { kind: 'text', text },
@@ -85,6 +89,6 @@ export const forgetFeature: Feature = {
       { account: account.id, workspace: question.owner.id, user: question.caller.userId, outcome },
       'an account was erased',
     );
-    return done(account.username, account.origin);
+    return done(account, outcome);
   },
 };

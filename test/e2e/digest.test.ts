@@ -201,6 +201,50 @@ describe('a weekly digest', () => {
     });
   }
 
+  it('has a whole day again, and all its calls, when it is resumed after days', async () => {
+    await open();
+    await one.ask(ORDER);
+    fate = new AppError('permission', 'The bot may not post.');
+    await one.until(MONDAY);
+    fate = 'posts';
+    await one.ask('digest resume 1');
+    fate = new AppError('throttled', 'Not so fast.');
+    await one.until('2026-11-30T12:00:00Z');
+    fate = new AppError('permission', 'The bot may not post.');
+    await one.until('2026-11-30T13:00:00Z');
+    one.world.now = Date.parse('2026-12-03T09:00:00Z');
+    const [before] = await one.world.store.findPosts(['digest-1-2026-W48']);
+    fate = 'posts';
+    await one.ask('digest resume 1');
+    const [resumed] = await one.world.store.findPosts(['digest-1-2026-W48']);
+    assert.deepEqual([before?.state, resumed?.state, resumed?.attempts], ['dead', 'pending', 0]);
+    assert.equal(resumed?.firstAttemptAt, before?.firstAttemptAt);
+    fate = new AppError('throttled', 'Not so fast.');
+    await one.until('2026-12-03T09:00:10Z');
+    assert.deepEqual(keys(one), []);
+    fate = 'posts';
+    await one.until('2026-12-03T10:00:00Z');
+    assert.deepEqual(keys(one), ['digest-1-2026-W48']);
+  });
+
+  it('is given up when its content is gone, and nobody can bring it back', async () => {
+    await open();
+    await one.ask(ORDER);
+    fate = 'slow down';
+    await one.until(MONDAY);
+    const { store } = one.world;
+    const [post] = await store.findPosts(['digest-1-2026-W48']);
+    assert.ok(post !== undefined);
+    await store.addPost({ ...post, key: 'digest-1-2026-W47', payload: '' });
+    await one.until('2026-11-30T10:00:00Z');
+    const [empty] = await store.findPosts(['digest-1-2026-W47']);
+    assert.deepEqual(
+      [empty?.state, empty?.attempts, empty?.because],
+      ['dead', 0, 'The message on record cannot be read any more, so it is not sent.'],
+    );
+    assert.equal(await store.retryPost('digest-1-2026-W47', one.world.now), false);
+  });
+
   it('tells its owner where it was ordered when that person takes no direct messages', async () => {
     await open();
     await one.ask(ORDER);

@@ -51,7 +51,8 @@ describe('/ig forget', () => {
 
   it('leaves to another workspace what that one reads itself', async () => {
     await connectOne(world, USERNAME, 'facebook', SLACK.workspace);
-    await world.ask(`forget @${USERNAME} confirm`);
+    const { report } = await world.ask(`forget @${USERNAME} confirm`);
+    assert.match(report.summary, /not seen from this workspace any more.*so its numbers stay/u);
     assert.equal((await world.ask(`reach week @${USERNAME}`)).status, 'unanswerable');
     assert.equal((await world.ask(`reach week @${USERNAME}`, SLACK)).status, 'answered');
   });

@@ -21,8 +21,8 @@ export interface AlertWorld {
   readonly world: World;
   readonly platform: LogPlatform;
   readonly watch: AlertWatch;
-  /** Another process on the same database. */
-  another(): AlertWatch;
+  /** Another process on the same database, perhaps with a store that fails in places. */
+  another(store?: Partial<Deps['store']>): AlertWatch;
   ask(text: string, caller?: Partial<Caller>): Promise<RenderedAnswer>;
   /** An account of imported days only, so that no network can change its numbers. */
   account(username: string): Promise<Account>;
@@ -41,7 +41,8 @@ export async function openAlertWorld(options: WorldOptions = { connect: false })
   const platform = createLogPlatform({ file: join(world.folder, 'platform.log'), clock: () => world.now });
   const deps: Deps = { ...world.deps, chats: () => [platform] };
   const door = createApp(deps, FLAT);
-  const another = (): AlertWatch => createAlertWatch({ deps, renderer: FLAT });
+  const another = (store: Partial<Deps['store']> = {}): AlertWatch =>
+    createAlertWatch({ deps: { ...deps, store: { ...deps.store, ...store } }, renderer: FLAT });
   const watch = another();
   const rounds = createDigestRounds({
     deps,

@@ -124,6 +124,14 @@ describe('alerts about an account', () => {
     await alerts.total(account, '2026-11-12', 10_020);
     assert.deepEqual(await alerts.look('2026-11-13T10:00:00Z', account), ['10,000 followers: @northpine.coffee']);
     assert.deepEqual(await alerts.look('2026-11-13T11:00:00Z', account), []);
+    await alerts.total(account, '2026-11-11', 10_010);
+    assert.deepEqual(await alerts.look('2026-11-13T12:00:00Z', account), []);
+    const [place] = await alerts.world.store.listAlertPlaces();
+    const found = await alerts.world.store.listFindings(place?.id ?? 0, 0);
+    assert.deepEqual(
+      found.map(({ kind, episode, day }) => [kind, episode, day]),
+      [['milestone', '10000', 'once']],
+    );
   });
 
   it('tell a fall by our own totals', async () => {
@@ -145,6 +153,32 @@ describe('alerts about an account', () => {
     }
     assert.deepEqual(await alerts.look('2026-11-14T10:00:00Z'), ['Followers of 3 accounts move']);
     assert.deepEqual(await alerts.look('2026-11-14T11:00:00Z', account), []);
+  });
+
+  it('of one account or place do not wait for another that fails, which is looked at again', async () => {
+    const { store } = alerts.world;
+    const other = await alerts.account('lumen.studio');
+    await alerts.ordinary(other, '2026-11-10', 40, 60);
+    for (const one of [account, other]) await alerts.write(one, '2026-11-11', 500);
+    const [place] = await store.listAlertPlaces();
+    assert.ok(place !== undefined);
+    const elsewhere = await store.saveAlertPlace({ ...place, workspaceRemoteId: 'second', channelId: 'second' });
+    let broken = true;
+    const watch = alerts.another({
+      readReadings: (query) =>
+        broken && query.account === account.id ? Promise.reject(new Error('broken')) : store.readReadings(query),
+      listFindings: (id, since) =>
+        broken && id === place.id ? Promise.reject(new Error('broken')) : store.listFindings(id, since),
+    });
+    const told = async (): Promise<readonly (readonly [number, number])[]> => {
+      await watch.round.run(new AbortController().signal);
+      const all = await Promise.all([place, elsewhere].map(({ id }) => store.listFindings(id, 0)));
+      return all.flat().map(({ placeId, accountId }) => [placeId, accountId]);
+    };
+    alerts.world.now = Date.parse('2026-11-14T10:00:00Z');
+    assert.deepEqual(await told(), [[elsewhere.id, other.id]]);
+    broken = false;
+    assert.equal((await told()).length, 4);
   });
 
   it('are said once by two processes', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { findDelivered, type ListedMessage } from '../../../bots/discord/read-back.ts';
 import type { Destination } from '../../../core/ports.ts';
 import { openDiscord, type DiscordSession } from '../../fakes/discord/session.ts';
 import { plainReport } from '../../fakes/reports.ts';
@@ -41,6 +42,32 @@ describe('looking for a delivered message in Discord', () => {
     assert.equal(await look(), 'unknown');
     session.discord.fail({ match: /^GET \/channels/u, status: 404, code: 10_003 });
     await assert.rejects(look(), { code: 'not-found' });
+  });
+
+  /** Looks in a channel where other people wrote this many messages before ours, a second apart. */
+  async function lookBehind(others: number, seconds: number) {
+    const idOf = (second: number): string => String(BigInt(second * 1_000) << 22n);
+    const all = Array.from({ length: others + 1 }, (_, i): ListedMessage => {
+      const ours = i === others;
+      return { id: idOf(i + 1), content: 'x', author: { bot: ours }, embeds: [], ...(ours ? { nonce: 'n' } : {}) };
+    });
+    let pages = 0;
+    const listMessages = (_: string, after: string): Promise<readonly ListedMessage[]> => {
+      pages += 1;
+      const next = all.filter(({ id }) => BigInt(id) > BigInt(after)).slice(0, 100);
+      return Promise.resolve(next.reverse());
+    };
+    const window = { from: EPOCH, to: EPOCH + seconds * 1_000 };
+    const found = await findDelivered({ listMessages }, '1', { report: plainReport('D'), nonce: 'n' }, window);
+    return { found, pages, id: idOf(others + 1) };
+  }
+
+  it('pages on through a busy channel to the end of the window, and says when that was too far', async () => {
+    const far = await lookBehind(350, 10_000);
+    assert.deepEqual(far, { found: [far.id], pages: 4, id: far.id });
+    const later = await lookBehind(5_000, 150);
+    assert.deepEqual([later.found, later.pages], [[], 2]);
+    assert.equal((await lookBehind(5_000, 10_000)).found, 'unknown');
   });
 
   it('takes a message away, once or twice', async () => {
