@@ -8,8 +8,7 @@ export interface Days {
 }
 
 /** What a number says about itself; one per number, the first that applies in this order. */
-const NUMBER_STATES = ['unavailable', 'withdrawn', 'too few', 'provisional', 'estimated', 'final'] as const;
-export type NumberState = (typeof NUMBER_STATES)[number];
+export type NumberState = 'unavailable' | 'withdrawn' | 'too few' | 'provisional' | 'estimated' | 'final';
 
 /** Who told us: the Graph API by one of its logins (or its local stand-in), or an imported file. */
 type ReadingSource = 'graph' | 'import';
