@@ -1,16 +1,7 @@
 /** Whether a delivered message stands in its channel: by its nonce, or by its words, which name the digest and its week. */
 import type { RenderedReport } from '../../core/reports/report.ts';
 import { toMessage, toText } from './message.ts';
-import { type DiscordRest, MOST_LISTED } from './rest.ts';
-
-/** What Get Channel Messages tells of a message, as far as we look. */
-export interface ListedMessage {
-  readonly id: string;
-  readonly content: string;
-  readonly nonce?: string | number;
-  readonly author: { readonly bot?: boolean };
-  readonly embeds: readonly { readonly title?: string; readonly footer?: { readonly text: string } }[];
-}
+import { MOST_LISTED, type DiscordRest, type ListedMessage } from './rest.ts';
 
 /** Pages of messages looked through; what lies beyond was not seen. */
 const MOST_PAGES = 10;

@@ -11,9 +11,17 @@ import type { Secret } from '../../core/secret.ts';
 import { refusedToken, toAppError } from './faults.ts';
 import type { IgCommand } from './menu.ts';
 import type { DiscordMessage } from './message.ts';
-import type { ListedMessage } from './read-back.ts';
 
 type Interaction = Pick<APIInteraction, 'id' | 'token'>;
+
+/** What Get Channel Messages tells of a message, as far as we look. */
+export interface ListedMessage {
+  readonly id: string;
+  readonly content: string;
+  readonly nonce?: string | number;
+  readonly author: { readonly bot?: boolean };
+  readonly embeds: readonly { readonly title?: string; readonly footer?: { readonly text: string } }[];
+}
 
 /** Rejects with Discord's own errors, never tries one forever: at most four tries on 5xx and lost connections. */
 export interface DiscordRest {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { findDelivered, type ListedMessage } from '../../../bots/discord/read-back.ts';
+import { findDelivered } from '../../../bots/discord/read-back.ts';
+import type { ListedMessage } from '../../../bots/discord/rest.ts';
 import type { Destination } from '../../../core/ports.ts';
 import { openDiscord, type DiscordSession } from '../../fakes/discord/session.ts';
 import { plainReport } from '../../fakes/reports.ts';
