@@ -46,6 +46,8 @@ export interface Interactions {
 const THEMES: readonly Theme[] = ['dark'];
 /** How long a refusal may take to be told in private, before “is thinking…” makes the answer public for good. */
 const GRACE = 250;
+/** With more answers than this on their way, everybody is acknowledged before anything else is done. */
+const BUSY = 5;
 /** A form must be the first response, within 3 s. */
 const FORM_GRACE = 1_500;
 const REMEMBERED = 5_000;
@@ -109,12 +111,18 @@ export function createInteractions({ door, answers, logger, isHome, hurry }: Int
   /** A new message: private at once where the command is, private for a quick refusal, else public. */
   async function answerAnew(asked: Asked, text: string, caller: Caller): Promise<void> {
     const hidden = audienceOf(text) === 'caller';
+    const type = InteractionResponseType.DeferredChannelMessageWithSource;
+    if (running.size > BUSY) {
+      const taken = await answers.acknowledge(asked, type, hidden);
+      const { report } = await ask(text, caller);
+      if (taken) await answers.show(asked, report, !hidden);
+      return;
+    }
     const answering = ask(text, caller);
     if (!hidden) {
       const quick = await within(answering, GRACE);
       if (quick?.audience === 'caller') return answers.tell(asked, toMessage(quick.report));
     }
-    const type = InteractionResponseType.DeferredChannelMessageWithSource;
     const taken = await answers.acknowledge(asked, type, hidden);
     const { report } = await answering;
     if (taken) await answers.show(asked, report, !hidden);
