@@ -1,12 +1,10 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { SqlKind } from '../schema.ts';
+import { columnTypes } from './types.ts';
 
 /** How far the collector is with each account, when tokens were renewed, whose they are, and logins that are under way. */
 export async function up(db: Kysely<unknown>, kind: SqlKind): Promise<void> {
-  const isSqlite = kind === 'sqlite';
-  const int = isSqlite ? sql`integer` : sql`bigint`;
-  const strict = isSqlite ? sql`strict` : sql``;
-  const text = isSqlite ? sql`text` : sql`text collate "C"`;
+  const { int, strict, text } = columnTypes(kind);
   const run = (statement: RawBuilder<unknown>) => statement.execute(db);
 
   await run(sql`create table collection (
