@@ -4,7 +4,7 @@ import type { MediaMetric } from '../instagram/media/metric.ts';
 import type { Period } from '../insights/periods.ts';
 import { instagramToday, INSTAGRAM_ZONE, countDays, listDays } from '../insights/spans.ts';
 import { medianOf, ranked, readAtOf, stateOf, totalOf, type Figure } from '../media/figures.ts';
-import { formatChange, formatDays, formatInstant } from '../reports/format.ts';
+import { formatChange, formatDays } from '../reports/format.ts';
 import type { ReportAction, Stat } from '../reports/report.ts';
 import type { Answer } from './feature.ts';
 import {
@@ -15,6 +15,7 @@ import {
   linksBlock,
   openActions,
   rankingPicture,
+  rankingFooter,
   rankingTable,
 } from './posts-words.ts';
 
@@ -207,13 +208,7 @@ export function buildPostsMetric(findings: PostsMetricFindings): Answer {
         ...rankingPicture(metric, known, title, formatDays(period.days)),
         ...notes.map((text) => ({ kind: 'notice' as const, tone: 'info' as const, text })),
       ],
-      footer: [
-        account.origin === 'demo' ? 'Demo data' : undefined,
-        `Published in ${zone}, periods in US Pacific days`,
-        readAt === undefined ? undefined : `read ${formatInstant(readAt)}`,
-      ]
-        .filter((part) => part !== undefined)
-        .join(' · '),
+      footer: rankingFooter(account, zone, readAt),
       actions: actionsOf(findings),
     },
   };

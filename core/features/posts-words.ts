@@ -1,4 +1,5 @@
 /** Posts in words: their kind, how their caption begins, their numbers and their address. Pure. */
+import type { Account } from '../accounts.ts';
 import type { Media, MediaKind } from '../instagram/media/media.ts';
 import type { MediaMetric } from '../instagram/media/metric.ts';
 import type { KnownFigure, Figure } from '../media/figures.ts';
@@ -137,4 +138,15 @@ export function rankingPicture(
       },
     },
   ];
+}
+
+/** What stands under a ranking: whose data, which days, and when it was read (epoch ms). */
+export function rankingFooter(account: Account, zone: string, readAt: number | undefined): string {
+  return [
+    account.origin === 'demo' ? 'Demo data' : undefined,
+    `Published in ${zone}, periods in US Pacific days`,
+    readAt === undefined ? undefined : `read ${formatInstant(readAt)}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' · ');
 }

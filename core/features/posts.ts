@@ -5,7 +5,7 @@ import type { MediaMetric } from '../instagram/media/metric.ts';
 import type { Period } from '../insights/periods.ts';
 import { medianOf, ranked, readAtOf, totalOf, type Figure } from '../media/figures.ts';
 import { bringNewestUpToDate } from '../media/listing.ts';
-import { formatDays, formatInstant } from '../reports/format.ts';
+import { formatDays } from '../reports/format.ts';
 import type { ReportAction, Stat } from '../reports/report.ts';
 import type { Access, Answer, Ask, Deps, Feature } from './feature.ts';
 import { askedPeriod } from './metric-period.ts';
@@ -19,6 +19,7 @@ import {
   linksBlock,
   openActions,
   rankingPicture,
+  rankingFooter,
   rankingTable,
 } from './posts-words.ts';
 import { settleProblems } from './problems.ts';
@@ -115,13 +116,7 @@ function build(findings: PostsFindings): Answer {
         ...(order === 'top' ? rankingPicture(metric, known, title, days) : []),
         ...notes.map((text) => ({ kind: 'notice' as const, tone: 'info' as const, text })),
       ],
-      footer: [
-        account.origin === 'demo' ? 'Demo data' : undefined,
-        `Published in ${zone}, periods in US Pacific days`,
-        readAt === undefined ? undefined : `read ${formatInstant(readAt)}`,
-      ]
-        .filter((part) => part !== undefined)
-        .join(' · '),
+      footer: rankingFooter(account, zone, readAt),
       actions: actionsOf(findings),
     },
   };
