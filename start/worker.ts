@@ -2,7 +2,6 @@
 import { createAlertWatch } from '../core/alerts/rounds.ts';
 import { createCollectorRounds } from '../core/collector/rounds.ts';
 import type { Metrics } from '../bots/http/metrics.ts';
-import type { AfterCollect } from '../core/collector/sweep.ts';
 import { createDigestRounds } from '../core/digests/rounds.ts';
 import { createMediaRounds } from '../core/media/rounds.ts';
 import type { ChatAdapter } from '../core/ports.ts';
@@ -17,12 +16,10 @@ export interface WorkerOptions {
   /** The platforms this process can post to. */
   readonly adapters: readonly ChatAdapter[];
   readonly metrics: Metrics;
-  /** What looks at an account's numbers once they are in. */
-  readonly afterCollect?: readonly AfterCollect[];
 }
 
 /** Starts all background work of this process; `stop` ends it before the database is closed. */
-export function createWorker(parts: Parts, { adapters, metrics, afterCollect = [] }: WorkerOptions): Rounds {
+export function createWorker(parts: Parts, { adapters, metrics }: WorkerOptions): Rounds {
   const { config, deps, transport, clock, logger, renderer } = parts;
   const collectEveryMs = millisecondsOf(config.COLLECT_INTERVAL);
   const alerts = createAlertWatch({ deps, renderer });
@@ -31,7 +28,7 @@ export function createWorker(parts: Parts, { adapters, metrics, afterCollect = [
       ...deps,
       collectEveryMs,
       followersEveryMs: millisecondsOf(config.FOLLOWER_POLL_INTERVAL),
-      afterCollect: [...afterCollect, alerts.afterCollect],
+      afterCollect: [alerts.afterCollect],
       transport,
       heartbeatUrl: config.HEARTBEAT_URL,
     }),

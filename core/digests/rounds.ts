@@ -19,8 +19,6 @@ export interface DigestRoundsOptions {
   readonly onUnknown: 'resend' | 'hold';
   /** The registry of the HTTP server. */
   readonly counters: Counters;
-  /** Runs after every completed sweep: the dead man's switch. */
-  readonly afterSweep?: () => void;
   readonly terms?: Partial<DeliveryTerms>;
   /** How long one worker has to make a digest before another one may, in ms. */
   readonly makeLease?: number;
@@ -42,7 +40,7 @@ const MADE_AT_ONCE = 2;
  * database; each may be killed at any point.
  */
 export function createDigestRounds(options: DigestRoundsOptions): readonly Round[] {
-  const { deps, renderer, adapters, onUnknown, counters, afterSweep, terms } = options;
+  const { deps, renderer, adapters, onUnknown, counters, terms } = options;
   const { random = Math.random, makeLease = MAKE_LEASE, spread = SPREAD, mostDeaths = MOST_DEATHS } = options;
   const { store, clock, logger } = deps;
   const owner = randomUUID();
@@ -76,7 +74,6 @@ export function createDigestRounds(options: DigestRoundsOptions): readonly Round
     rulesFollowed = true;
     const written = await sweep({ store, clock, logger });
     if (written > 0) turns.add({}, written);
-    afterSweep?.();
   }
 
   async function runMake(signal: AbortSignal): Promise<void> {
