@@ -12,6 +12,7 @@ import { formatDelta, formatFullDay, formatInstant, formatNumber } from '../repo
 import type { Stat } from '../reports/report.ts';
 import { AppError } from '../errors.ts';
 import type { Access, Answer, Ask, Deps } from './feature.ts';
+import { accountingBlocks, type Flow } from './followers-accounting.ts';
 import { askedPeriod } from './metric-period.ts';
 import { importedOnly } from './metric-source.ts';
 import { buildMetricAnswer } from './metric-words.ts';
@@ -58,6 +59,8 @@ interface Totals {
   readonly current: Measured;
   readonly previous: Measured;
   readonly notes: readonly string[];
+  /** Both totals, where they were read on the very days between which followers came and went. */
+  readonly exact: { readonly start: number; readonly end: number } | undefined;
 }
 
 /**
@@ -76,8 +79,10 @@ function totalsOf(totals: ReadonlyMap<IsoDate, Reading>, period: Period, now: nu
       ? []
       : [`No total was read on ${formatFullDay(day)}; in its place stands the one of ${formatFullDay(found.days.to)}.`];
   const current = asMeasured(reading, reading !== undefined && reading === running);
+  const [start, end] = [totals.get(before)?.value ?? null, totals.get(to)?.value ?? null];
   return {
     current,
+    exact: start === null || end === null ? undefined : { start, end },
     previous: asMeasured(earlier, false),
     notes: [
       ...standsIn(reading, to),
@@ -85,11 +90,6 @@ function totalsOf(totals: ReadonlyMap<IsoDate, Reading>, period: Period, now: nu
       ...(earlier === undefined ? ['Instagram keeps no history of the total: ours grows with every reading.'] : []),
     ],
   };
-}
-
-interface Flow {
-  readonly gained: number;
-  readonly lost: number;
 }
 
 /** New and lost followers of a window; undefined where Instagram does not say. */
@@ -229,7 +229,7 @@ export async function totalAnswer(deps: Deps, ask: Ask, found: Question): Promis
   const profile = await bringProfileUpToDate(deps, access.account, access.graph);
   const oldest = addDays(period.previous.from, -DAYS_AROUND_ONE);
   const totals = await readTotals(deps, access, field, { from: oldest, to: instagramToday(now) });
-  const { current, previous, notes: ours } = totalsOf(totals, period, now);
+  const { current, previous, exact, notes: ours } = totalsOf(totals, period, now);
   const since = { known: current.value !== null, readAt: current.readAt };
   const notes = await settleProblems(deps, ask, access, profile.problems, since);
   if (current.value === null) throw await nothingRead(deps, access, metric, field);
@@ -242,5 +242,9 @@ export async function totalAnswer(deps: Deps, ask: Ask, found: Question): Promis
     ...{ previousPoints: [], tooFew: false, now },
     notes: [...notes, ...(flow === undefined && problems[0] !== undefined ? [problems[0].message] : []), ...ours],
     extra: [...nowStats(metric, totals, current, now), ...flowStats(flow)],
+    more:
+      flow === undefined || exact === undefined
+        ? []
+        : accountingBlocks(access.account.username, period.days, { ...flow, ...exact }),
   });
 }

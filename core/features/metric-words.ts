@@ -16,7 +16,7 @@ import {
   formatNumber,
   formatQuantity,
 } from '../reports/format.ts';
-import type { Report, Stat } from '../reports/report.ts';
+import type { Chart, Report, ReportBlock, Stat } from '../reports/report.ts';
 import type { Answer, Ask } from './feature.ts';
 import { metricActions } from './metric-actions.ts';
 import { knownPoints, metricPicture, type Coarse } from './metric-picture.ts';
@@ -41,6 +41,8 @@ export interface MetricFindings {
   readonly notes: readonly string[];
   /** Extra figures beside the number (new, lost and net followers). */
   readonly extra?: readonly Stat[];
+  /** Further parts below the picture. */
+  readonly more?: readonly ReportBlock<Chart>[];
   readonly now: number;
 }
 
@@ -214,6 +216,7 @@ export function buildMetricAnswer(ask: Ask, findings: MetricFindings): Answer {
     blocks: [
       { kind: 'stats', stats: stats(findings, change) },
       ...metricPicture(findings, sentence(findings, change)),
+      ...(findings.more ?? []),
       ...notes.map((text) => ({ kind: 'notice' as const, tone: 'info' as const, text })),
     ],
     footer: footer(findings),

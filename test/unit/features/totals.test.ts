@@ -36,6 +36,48 @@ describe('totals of the profile', () => {
   });
 });
 
+describe('followers of a period', () => {
+  it('add up: at the start, new, lost, the unexplained rest, at the end', async () => {
+    const world = await openWorld();
+    try {
+      const { truth } = world.local;
+      for (let day = 0; day < 3; day += 1) {
+        world.now = NOW + day * DAY;
+        await world.ask('profile');
+      }
+      const [start, end] = [truth.followers(USER, NOW), truth.followers(USER, world.now)];
+      world.now = NOW + 6 * DAY;
+      const days = ['2026-11-25', '2026-11-26'] as const;
+      const gained = truth.window(USER, 'follower_count', ...days) ?? assert.fail();
+      const lost = truth.window(USER, 'unfollows', ...days) ?? assert.fail();
+      const answer = await world.ask(`followers ${days.join('..')}`);
+      const table = tables(answer).find(({ caption }) => caption.includes('add up')) ?? assert.fail(words(answer));
+      const numbers = table.rows.map(([, cell = '']) => Number(cell.replace('−', '-').replaceAll(/[,+±]/gu, '')));
+      assert.deepEqual(numbers, [start, gained, -lost, end - (start + gained - lost), end]);
+      assert.match(words(answer), / unexplained = [\d,]+ at the end\./u);
+      assert.match(words(answer), /Unexplained is what the totals moved beyond new and lost/u);
+    } finally {
+      await world.close();
+    }
+  });
+
+  it('are not added up where no total was read on the day before', async () => {
+    const world = await openWorld();
+    try {
+      await world.ask('profile');
+      world.now = NOW + 4 * DAY;
+      const answer = await world.ask('followers 2026-11-22..2026-11-24');
+      assert.equal(answer.status, 'answered');
+      assert.deepEqual(
+        tables(answer).filter(({ caption }) => caption.includes('add up')),
+        [],
+      );
+    } finally {
+      await world.close();
+    }
+  });
+});
+
 describe('a single day', () => {
   it('says of which days the typical and the best one are, whole numbers both', async () => {
     const world = await openWorld();
