@@ -17,6 +17,8 @@ export interface AccountRows {
   readonly gained: DayRow;
   /** Followers won less lost per day. */
   readonly net: DayRow;
+  /** Followers lost per day; empty where Instagram does not serve it. */
+  readonly lost: DayRow;
   readonly reach: DayRow;
   /** Total at each day's end. */
   readonly totals: DayRow;
@@ -55,10 +57,13 @@ function pointsOf(
   }));
 }
 
-function flowOf({ value, detail }: Reading): number | null {
-  // Buckets of zero are left out of a breakdown that has a value at all.
-  if (detail === undefined) return value === 0 ? 0 : null;
-  return (detail[GAINED] ?? 0) - (detail[LOST] ?? 0);
+/** What people who follow and people who do not any more did, as `weights` say. */
+function flowOf(weights: { readonly gained: number; readonly lost: number }): (reading: Reading) => number | null {
+  return ({ value, detail }) => {
+    // Buckets of zero are left out of a breakdown that has a value at all.
+    if (detail === undefined) return value === 0 ? 0 : null;
+    return weights.gained * (detail[GAINED] ?? 0) + weights.lost * (detail[LOST] ?? 0);
+  };
 }
 
 function totalsOf(readings: readonly Reading[], complete: IsoDate): DayRow {
@@ -78,10 +83,11 @@ export async function readRows(store: InsightStore, account: Account, now: numbe
   ]);
   const of = (metric: string): readonly Reading[] => plain.filter((reading) => reading.metric === metric);
   const totals = totalsOf(of('followers_count'), lastCompleteDay(now));
-  const flows = layOut(pointsOf(flow, flowOf));
+  const flows = layOut(pointsOf(flow, flowOf({ gained: 1, lost: -1 })));
   return {
     gained: layOut(pointsOf(of('follower_count'))),
     net: knownDays(flows) >= DAYS_TO_ALERT ? flows : changesOf(totals),
+    lost: layOut(pointsOf(flow, flowOf({ gained: 0, lost: 1 }))),
     reach: layOut(pointsOf(of('reach'))),
     totals,
     followers: profiles[0]?.profile.followers_count ?? totals.values.findLast((value) => value !== null) ?? undefined,
