@@ -49,8 +49,8 @@ export interface ManyFindings {
   readonly noWhole?: string | undefined;
   /** What scripts get in place of the sections' rows. */
   readonly scriptRows?: readonly PartRow[];
-  /** A picture of all parts at once, in place of one for each section. */
-  readonly drawn?: ReportBlock<Chart>;
+  /** A picture of all parts at once and what goes with it, in place of one for each section. */
+  readonly drawn?: readonly ReportBlock<Chart>[];
   /** Figures above the parts. */
   readonly stats: readonly Stat[];
   readonly summary: string;
@@ -162,7 +162,7 @@ export function buildManyAnswer(findings: ManyFindings, title: string, withObjec
     summary: findings.summary,
     blocks: [
       { kind: 'stats', stats: [...findings.stats, { label: 'State', value: findings.state }] },
-      ...(findings.drawn === undefined ? drawn.map((section) => picture(findings, section)) : [findings.drawn]),
+      ...(findings.drawn ?? drawn.map((section) => picture(findings, section))),
       ...notes.map((text) => ({ kind: 'notice' as const, tone: 'info' as const, text })),
     ],
     footer: [

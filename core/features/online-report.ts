@@ -4,6 +4,7 @@ import { findMetric } from '../instagram/catalogue.ts';
 import type { Metric } from '../instagram/metric.ts';
 import { bringOnlineUpToDate, typicalHours, typicalWeek, type WeekHour } from '../insights/online.ts';
 import { oldestServedDay, SETTLES_AFTER } from '../insights/collect.ts';
+import { bestHours, partsOfDay } from '../insights/post-hours.ts';
 import type { Reading } from '../insights/series.ts';
 import { countDays, endOfDay, lastCompleteDay } from '../insights/spans.ts';
 import { formatDays, formatFullDay, formatList, formatNumber } from '../reports/format.ts';
@@ -14,6 +15,7 @@ import { metricActions } from './metric-actions.ts';
 import { askedPeriod } from './metric-period.ts';
 import { importedOnly, isTooSmall, pickSource } from './metric-source.ts';
 import { openAccess, pickAccount } from './pick-account.ts';
+import { keptPosts, postHoursBlocks, postHoursNote } from './online-posts.ts';
 import { hourName, weekPicture, weekRows } from './online-week.ts';
 import { settleProblems } from './problems.ts';
 
@@ -32,16 +34,16 @@ function pacificRows(readings: readonly Reading[]): readonly PartRow[] {
   }));
 }
 
-function best(week: readonly WeekHour[]): readonly WeekHour[] {
-  return [...week].sort((one, other) => other.value - one.value).slice(0, BEST);
-}
-
-function statsOf(top: readonly WeekHour[], zone: string): readonly Stat[] {
-  const [first] = top;
-  if (first === undefined) return [];
+function statsOf(
+  times: { readonly best: readonly WeekHour[]; readonly most: WeekHour | undefined },
+  posts: number,
+  zone: string,
+): readonly Stat[] {
+  if (times.most === undefined) return [];
+  const by = posts === 0 ? '' : `, by followers online and ${posts} posts`;
   return [
-    { label: 'Best times to post', value: top.map(hourName).join(', '), note: zone },
-    { label: 'Most online', value: formatNumber(first.value), note: `${hourName(first)}, ${zone}` },
+    { label: 'Best times to post', value: times.best.map(hourName).join(', '), note: `${zone}${by}` },
+    { label: 'Most online', value: formatNumber(times.most.value), note: `${hourName(times.most)}, ${zone}` },
   ];
 }
 
@@ -79,10 +81,15 @@ async function answer(deps: Deps, ask: Ask, asked: Metric, withObject: boolean):
   }
   const zone = ask.workspace.zone ?? deps.about().zone;
   const week = typicalWeek(readings, zone);
-  const top = best(week);
+  const timed = await keptPosts(deps.store, account.id, now);
+  const parts = partsOfDay(timed, zone);
+  const hours = bestHours(week, parts);
+  const top = hours.slice(0, BEST);
+  const [most] = bestHours(week, []);
+  const counted = parts.length === 0 ? 0 : timed.length;
   const days = countDays(period.days);
   const settled = readings.every((reading) => reading.settled || now - endOfDay(reading.days.to) >= SETTLES_AFTER);
-  const times = formatList(top.map(hourName));
+  const times = formatList(bestHours(week, []).slice(0, BEST).map(hourName));
   const findings: ManyFindings = {
     asked,
     metric: asked,
@@ -91,12 +98,19 @@ async function answer(deps: Deps, ask: Ask, asked: Metric, withObject: boolean):
     days: period.days,
     sections: [],
     scriptRows: [...pacificRows(readings), ...weekRows(week, zone)],
-    ...(known ? { drawn: weekPicture(week, top, { username: account.username, days: period.days, zone }) } : {}),
+    ...(known
+      ? {
+          drawn: [
+            weekPicture(week, top, { username: account.username, days: period.days, zone }),
+            ...postHoursBlocks(parts, zone),
+          ],
+        }
+      : {}),
     noWhole: NO_WHOLE,
     change: { current: null, previous: null, delta: null, ratio: null },
     state: tooFew ? 'too few' : settled ? 'final' : 'provisional',
     reason: tooFew ? TOO_FEW : undefined,
-    stats: statsOf(top, zone),
+    stats: statsOf({ best: top, most }, counted, zone),
     summary: tooFew
       ? `Followers online of @${account.username}: ${TOO_FEW}`
       : `Most followers of @${account.username} are online at ${times} (${zone}), ${formatDays(period.days)}.`,
@@ -105,6 +119,7 @@ async function answer(deps: Deps, ask: Ask, asked: Metric, withObject: boolean):
       ...(known && readings.length < days
         ? [`Known are ${readings.length} of ${days} days; Instagram often leaves days or hours out.`]
         : []),
+      ...(known ? [postHoursNote(parts, timed.length)] : []),
       ...(readings.length > 1 ? ['Each hour of a weekday is the mean of its known days.'] : []),
       ...period.notes,
       ...asked.remarks,

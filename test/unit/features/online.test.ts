@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RenderedAnswer } from '../../../core/commands.ts';
 import { typicalHours, typicalWeek } from '../../../core/insights/online.ts';
+import { bestHours, partsOfDay } from '../../../core/insights/post-hours.ts';
 import type { Reading } from '../../../core/insights/series.ts';
 import { NOW, openWorld, type World } from '../../fakes/world.ts';
 import { object, stat, tables, words } from './answers.ts';
@@ -62,6 +63,36 @@ describe('typical hours', () => {
   });
 });
 
+describe('own posts by time of day', () => {
+  const at = (time: string, reach: number) => ({ publishedAt: Date.parse(`2026-11-10T${time}Z`), reach });
+  const evenings = [900, 1100, 1000, 1000].map((reach) => at('19:30:00', reach));
+  const mornings = [400, 500, 600, 500].map((reach) => at('07:00:00', reach));
+
+  it('have their typical reach on the clock of the zone, and few posts weigh little', () => {
+    const parts = partsOfDay([...evenings, ...mornings], 'Europe/Berlin');
+    assert.deepEqual(
+      parts.map(({ from, to, posts, typical }) => [from, to, posts, typical]),
+      [
+        ['06:00', '09:00', 4, 500],
+        ['18:00', '21:00', 4, 1000],
+      ],
+    );
+  });
+
+  it('say nothing with fewer than eight posts', () => {
+    assert.deepEqual(partsOfDay(evenings, 'utc'), []);
+  });
+
+  it('move the best times towards the hours at which posts did well', () => {
+    const week = [
+      { weekday: 1, time: '07:00', value: 1000 },
+      { weekday: 1, time: '19:00', value: 900 },
+    ];
+    assert.equal(bestHours(week, [])[0]?.time, '07:00');
+    assert.equal(bestHours(week, partsOfDay([...evenings, ...mornings], 'utc'))[0]?.time, '19:00');
+  });
+});
+
 describe('followers online', () => {
   let world: World;
   before(async () => {
@@ -103,6 +134,16 @@ describe('followers online', () => {
     );
     const busiest = cells.sort((one, other) => other.value - one.value).slice(0, 3);
     assert.equal(stat(answer, 'Best times to post'), busiest.map(({ name }) => name).join(', '));
+  });
+
+  it('weigh the best times by own posts once there are enough, and say how many', async () => {
+    assert.match(words(await world.ask('online 28d @aurora.voyage')), /own posts are weighed in once 8 .* now 0 have/u);
+    await world.ask('posts top by reach 90d @aurora.voyage');
+    const answer = await world.ask('online 28d @aurora.voyage');
+    const table = tables(answer).find(({ caption }) => caption.startsWith('Own posts')) ?? assert.fail(words(answer));
+    const counted = table.rows.reduce((sum, [, posts]) => sum + Number(posts), 0);
+    assert.ok(counted >= 8);
+    assert.match(words(answer), new RegExp(`typical reach of ${counted} own posts`, 'u'));
   });
 
   it('say how many days are known, for Instagram leaves some out', async () => {
