@@ -109,9 +109,12 @@ export interface Collection {
 }
 
 export interface CollectionStore {
-  /** Takes an account for collecting until `until`; false while somebody else has it. `saveCollection` gives it back. */
-  claimCollection(account: AccountId, now: number, until: number): Promise<boolean>;
-  saveCollection(collection: Collection): Promise<void>;
+  /** Takes an account for collecting until `until`; false while somebody has it. `saveCollection` gives it back. */
+  claimCollection(account: AccountId, owner: string, now: number, until: number): Promise<boolean>;
+  /** Has it longer. False when it is not this owner's any more. */
+  holdCollection(account: AccountId, owner: string, until: number): Promise<boolean>;
+  /** Keeps how far it came and gives the account back. False, with nothing written, when it is not this owner's any more. */
+  saveCollection(collection: Collection, owner: string): Promise<boolean>;
   /** What is known of these accounts, or of all. */
   listCollections(accounts?: readonly AccountId[]): Promise<readonly Collection[]>;
 }

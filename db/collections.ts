@@ -20,20 +20,33 @@ function collectionOf(row: Selectable<Tables['collection']>): Collection {
 /** The CollectionStore over a database. */
 export function createCollections({ db }: Database): CollectionStore {
   return {
-    async claimCollection(account, now, until) {
+    async claimCollection(account, owner, now, until) {
       const row = await db
         .insertInto('collection')
-        .values({ account_id: account, held_until: until })
+        .values({ account_id: account, owner, held_until: until })
         .onConflict((conflict) =>
-          conflict.column('account_id').doUpdateSet({ held_until: until }).where('collection.held_until', '<=', now),
+          conflict
+            .column('account_id')
+            .doUpdateSet({ owner, held_until: until })
+            .where('collection.held_until', '<=', now),
         )
         .returning('account_id')
         .executeTakeFirst();
       return row !== undefined;
     },
 
-    async saveCollection({ accountId, collectedAt, collectedTo, filledFrom, nextAt, problem }) {
-      await db
+    async holdCollection(account, owner, until) {
+      const { numUpdatedRows } = await db
+        .updateTable('collection')
+        .set({ held_until: until })
+        .where('account_id', '=', account)
+        .where('owner', '=', owner)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async saveCollection({ accountId, collectedAt, collectedTo, filledFrom, nextAt, problem }, owner) {
+      const { numUpdatedRows } = await db
         .updateTable('collection')
         .set({
           collected_at: collectedAt ?? null,
@@ -41,10 +54,13 @@ export function createCollections({ db }: Database): CollectionStore {
           filled_from: filledFrom ?? null,
           next_at: nextAt ?? null,
           problem: problem === undefined ? null : storable(problem),
+          owner: null,
           held_until: 0,
         })
         .where('account_id', '=', accountId)
-        .execute();
+        .where('owner', '=', owner)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
     },
 
     async listCollections(accounts) {

@@ -6,6 +6,7 @@ import * as media from './migrations/0002_media.ts';
 import * as collector from './migrations/0003_collector.ts';
 import * as digests from './migrations/0004_digests.ts';
 import * as alerts from './migrations/0005_alerts.ts';
+import * as collectionOwner from './migrations/0006_collection_owner.ts';
 import type { Database, SqlKind } from './schema.ts';
 
 type Up = (db: Kysely<unknown>, kind: SqlKind) => Promise<void>;
@@ -16,6 +17,7 @@ const MIGRATIONS: Readonly<Record<string, Up>> = {
   '0003_collector': collector.up,
   '0004_digests': digests.up,
   '0005_alerts': alerts.up,
+  '0006_collection_owner': collectionOwner.up,
 };
 
 async function appliedNames({ db }: Database): Promise<readonly string[]> {

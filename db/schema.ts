@@ -88,7 +88,8 @@ interface CollectionTable {
   readonly filled_from: string | null;
   readonly next_at: number | null;
   readonly problem: string | null;
-  /** A worker has the account until then. */
+  /** The claim that a worker has the account under, until `held_until`. */
+  readonly owner: string | null;
   readonly held_until: number;
 }
 

@@ -3,14 +3,12 @@ import type { Account } from '../accounts.ts';
 import type { AppError } from '../errors.ts';
 import type { Deps } from '../features/feature.ts';
 import { addDays, lastCompleteDay } from '../insights/spans.ts';
-import type { Collection } from '../ports.ts';
 import { rescueToken } from '../tokens/renewal.ts';
 import { collectPiece, collectRecent, nextPiece, recentDays, type Turn } from './collect.ts';
+import { withAccount } from './hold.ts';
 import { eachOf, listTargets, type Target } from './targets.ts';
 
 const MINUTE = 60_000;
-/** An account whose worker died is free again after this long. */
-const HELD_FOR = 2 * MINUTE;
 const SWEEP_WIDTH = 4;
 const FILL_WIDTH = 2;
 /** After a fault the back-fill leaves an account alone for this long, or as long as Instagram says. */
@@ -44,36 +42,6 @@ export async function tellHooks(deps: CollectorDeps, account: Account, what: 'pr
   }
 }
 
-function emptyCollection(accountId: number): Collection {
-  return {
-    accountId,
-    collectedAt: undefined,
-    collectedTo: undefined,
-    filledFrom: undefined,
-    nextAt: undefined,
-    problem: undefined,
-  };
-}
-
-/** Runs `work` with the account in hand, and keeps what it says about how far it came. False when somebody else has it. */
-async function withAccount(
-  deps: CollectorDeps,
-  target: Target,
-  work: (before: Collection) => Promise<Collection>,
-): Promise<boolean> {
-  const { store, clock } = deps;
-  const { id } = target.account;
-  if (!(await store.claimCollection(id, clock(), clock() + HELD_FOR))) return false;
-  const before = (await store.listCollections([id]))[0] ?? emptyCollection(id);
-  let after = before;
-  try {
-    after = await work(before);
-  } finally {
-    await store.saveCollection(after);
-  }
-  return true;
-}
-
 /** With a refused token once more by the one that took its place meanwhile. */
 async function withRescue(deps: CollectorDeps, target: Target, read: (target: Target) => Promise<Turn>): Promise<Turn> {
   const turn = await read(target);
@@ -96,9 +64,9 @@ function wordsOf(problems: readonly AppError[]): string | undefined {
 }
 
 async function takeTurn(deps: CollectorDeps, target: Target, signal: AbortSignal): Promise<void> {
-  const had = await withAccount(deps, target, async (before) => {
+  const had = await withAccount(deps, target, signal, async (before, own) => {
     const now = deps.clock();
-    const { done, problems } = await withRescue(deps, target, (able) => collectRecent(deps, able, signal));
+    const { done, problems } = await withRescue(deps, target, (able) => collectRecent(deps, able, own));
     const problem = wordsOf(problems);
     const nextAt = whenNext(deps, problems, deps.clock());
     if (problem !== undefined) {
@@ -189,11 +157,11 @@ export class BackFill {
     const { clock, logger } = this.#deps;
     const { id } = target.account;
     let read = false;
-    await withAccount(this.#deps, target, async (before) => {
+    await withAccount(this.#deps, target, signal, async (before, own) => {
       const piece = nextPiece(before.filledFrom, clock());
       if (piece === undefined) return before;
       const { done, problems } = await withRescue(this.#deps, target, (able) =>
-        collectPiece(this.#deps, able, piece, signal),
+        collectPiece(this.#deps, able, piece, own),
       );
       if (!done && !this.#givesUp(id, problems)) {
         const told = problems.flatMap(({ retryAt }) => retryAt?.getTime() ?? []);

@@ -165,10 +165,11 @@ describe('the collector', () => {
       const deps = collectorDeps(world, {
         store: {
           ...world.store,
-          async saveCollection(state) {
-            await world.store.saveCollection(state);
+          async saveCollection(state, owner) {
+            const kept = await world.store.saveCollection(state, owner);
             saved += 1;
             if (saved === pieces) stop.abort();
+            return kept;
           },
         },
       });
@@ -197,8 +198,9 @@ describe('the collector', () => {
       await sweepDue(collectorDeps(world), NEVER);
       const [state] = await world.store.listCollections([account.id]);
       assert.ok(state !== undefined);
-      await world.store.saveCollection({ ...state, filledFrom: '2024-11-25', collectedTo: '2026-11-01' });
       world.now += HOUR;
+      assert.equal(await world.store.claimCollection(account.id, 'test', world.now, world.now + 1), true);
+      await world.store.saveCollection({ ...state, filledFrom: '2024-11-25', collectedTo: '2026-11-01' }, 'test');
       await sweepDue(collectorDeps(world), NEVER);
       assert.equal((await world.store.listCollections([account.id]))[0]?.filledFrom, undefined);
     });

@@ -74,9 +74,11 @@ for (const [name, urlOf] of DATABASES) {
 
     it('gives an account to one worker at a time, until it is given back or the time is over', async () => {
       const { account } = await connect('C');
-      assert.equal(await store.claimCollection(account.id, 0, 100), true);
-      assert.equal(await store.claimCollection(account.id, 50, 150), false);
-      assert.equal(await store.claimCollection(account.id, 100, 200), true);
+      assert.equal(await store.claimCollection(account.id, 'one', 0, 100), true);
+      assert.equal(await store.claimCollection(account.id, 'two', 50, 150), false);
+      assert.equal(await store.holdCollection(account.id, 'one', 120), true);
+      assert.equal(await store.claimCollection(account.id, 'two', 100, 200), false);
+      assert.equal(await store.claimCollection(account.id, 'two', 120, 200), true);
       const state: Collection = {
         accountId: account.id,
         collectedAt: 100,
@@ -85,18 +87,32 @@ for (const [name, urlOf] of DATABASES) {
         nextAt: 200,
         problem: 'Instagram did not answer in time.',
       };
-      await store.saveCollection(state);
+      assert.equal(await store.saveCollection(state, 'two'), true);
       assert.deepEqual(await store.listCollections([account.id]), [state]);
-      assert.equal(await store.claimCollection(account.id, 101, 201), true);
+      assert.equal(await store.claimCollection(account.id, 'three', 121, 201), true);
       assert.deepEqual(await store.listCollections([account.id]), [state]);
+    });
+
+    it('takes nothing from a worker who slept until another one had the account, or gave it back', async () => {
+      const { account } = await connect('D');
+      const empty = { collectedAt: undefined, collectedTo: undefined, filledFrom: undefined, problem: undefined };
+      const state = (nextAt: number): Collection => ({ accountId: account.id, nextAt, ...empty });
+      await store.claimCollection(account.id, 'slept', 0, 100);
+      assert.equal(await store.claimCollection(account.id, 'awake', 100, 200), true);
+      assert.equal(await store.holdCollection(account.id, 'slept', 300), false);
+      assert.equal(await store.saveCollection(state(1), 'slept'), false);
+      assert.equal(await store.saveCollection(state(2), 'awake'), true);
+      assert.equal(await store.saveCollection(state(3), 'awake'), false);
+      assert.equal(await store.holdCollection(account.id, 'awake', 300), false);
+      assert.deepEqual(await store.listCollections([account.id]), [state(2)]);
     });
 
     it('lets an account whose token was refused have its turn at once when it is connected again', async () => {
       const { workspace, account } = await connect('B', { username: 'broken.brand' });
       const state = async () => (await store.listCollections([account.id]))[0]?.nextAt;
-      await store.claimCollection(account.id, 0, 100);
+      await store.claimCollection(account.id, 'one', 0, 100);
       const empty = { collectedAt: 1, collectedTo: undefined, filledFrom: undefined, problem: undefined };
-      await store.saveCollection({ accountId: account.id, nextAt: 5000, ...empty });
+      await store.saveCollection({ accountId: account.id, nextAt: 5000, ...empty }, 'one');
       await connect('B', { username: 'broken.brand' });
       assert.equal(await state(), 5000);
       await store.markBroken(workspace.id, account.id, 'The access token has expired.');
@@ -151,7 +167,7 @@ for (const [name, urlOf] of DATABASES) {
         },
       ]);
       await store.writeProfile(account.id, { id: '1', biography: 'x' }, 1);
-      await store.claimCollection(account.id, 0, 100);
+      await store.claimCollection(account.id, 'one', 0, 100);
       await store.savePause(`account:graph.example:${account.instagramId ?? ''}`, 5000, 'a limit');
       await store.savePause('account:graph.example:178', 5000, 'a limit of another');
       assert.equal(await store.eraseAccount(workspace.id, account.id), 'erased');
