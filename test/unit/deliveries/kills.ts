@@ -4,13 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { build } from 'esbuild';
 import type { Account, Workspace } from '../../../core/accounts.ts';
 import { nextOccurrence } from '../../../core/digests/wall-clock.ts';
 import { Secret } from '../../../core/secret.ts';
 import type { Store } from '../../../core/ports.ts';
 import { openStore } from '../../../db/open.ts';
 import { packReport } from '../../../core/deliveries/pack.ts';
+import { bundle } from '../../fakes/bundle.ts';
 import { readPosts } from '../../fakes/log-platform.ts';
 
 export interface Storm {
@@ -39,23 +39,6 @@ export interface Verdict {
 const WEEK = 7 * 86_400_000;
 const quiet = (): void => undefined;
 const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
-
-let bundle: Promise<string> | undefined;
-
-/** One file that starts fast; beside the packages, so that it finds them. */
-async function bundled(): Promise<string> {
-  const outfile = path.resolve(import.meta.dirname, '../../../node_modules/.cache/reachboard-kill-worker.mjs');
-  await build({
-    entryPoints: [path.join(import.meta.dirname, 'kill-worker.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'silent',
-  });
-  return outfile;
-}
 
 const PAYLOAD = packReport({ title: 'Storm', summary: 'Storm.', blocks: [], footer: 'Storm', actions: [] });
 
@@ -140,7 +123,7 @@ export async function runStorm({ kills, postsPerKill, workers, order: when = 'be
   const encryptionKey = new Secret(Buffer.alloc(32, 7).toString('base64'));
   const store = await openStore({ url: database, role: 'guest', encryptionKey, logger, clock: Date.now });
   try {
-    const program = await (bundle ??= bundled());
+    const program = await bundle(path.join(import.meta.dirname, 'kill-worker.ts'));
     const workspace = await store.saveWorkspace('local', 'local');
     const account = await store.saveImportAccount(workspace.id, 'storm', 1);
     const keys: string[] = [];
