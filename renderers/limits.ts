@@ -6,6 +6,7 @@ export const LIMITS = {
   points: 400,
   bars: 60,
   cells: 400,
+  panels: 12,
   /** Real pixels, each way. */
   pixels: 4096,
   milliseconds: 5_000,
@@ -46,6 +47,14 @@ export function boundChart(chart: Chart): Chart {
         ...words,
         rowNames: chart.rowNames.map((name) => cleanText(name, LIMITS.name)),
         columnNames: chart.columnNames.map((name) => cleanText(name, LIMITS.name)),
+      };
+    case 'multiples':
+      atMost(chart.panels.length, LIMITS.panels, 'panels');
+      atMost(Math.max(0, ...chart.panels.map(({ points }) => points.length)), LIMITS.points, 'points');
+      return {
+        ...chart,
+        ...words,
+        panels: chart.panels.map(({ label, points }) => ({ label: cleanText(label, LIMITS.name), points })),
       };
   }
 }

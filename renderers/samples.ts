@@ -25,4 +25,11 @@ export const SAMPLES: readonly Chart[] = [
     values: [[1, null]],
     marked: [[0, 0]],
   },
+  {
+    kind: 'multiples',
+    title: 'Warm-up',
+    subtitle: 'never shown',
+    unit: 'views',
+    panels: [{ label: 'One', points: DAYS.map((day, i) => ({ day, value: i, state: 'final' })) }],
+  },
 ];

@@ -1,7 +1,7 @@
 /** The reply of a comparison: a table, bars, and what makes the numbers less comparable than they look. Pure. */
-import { formatChange, formatDays, formatNumber, formatQuantity } from '../reports/format.ts';
+import { formatChange, formatDays, formatFullDay, formatNumber, formatQuantity } from '../reports/format.ts';
 import type { Chart, ReportAction, ReportBlock, TableBlock } from '../reports/report.ts';
-import type { Days } from '../insights/series.ts';
+import type { Days, InsightPoint } from '../insights/series.ts';
 import type { Answer, Ask } from './feature.ts';
 
 /** One account's number. `public`: read from outside, just now, without a history. */
@@ -15,6 +15,8 @@ export interface Compared {
   /** Why there is no number. */
   readonly reason: string | undefined;
   readonly source: 'own' | 'public';
+  /** By day; none where nobody knows its course. */
+  readonly points: readonly InsightPoint[];
 }
 
 export interface Comparison {
@@ -41,6 +43,49 @@ function table({ label, days }: Comparison, rows: readonly Compared[]): TableBlo
       reason ?? state,
     ]),
   };
+}
+
+type Known = Compared & { readonly label: string; readonly value: number };
+
+/** A day a row and an account a column: what the small multiples show. */
+function courseTable(label: string, rows: readonly Known[]): TableBlock {
+  const days = [...new Set(rows.flatMap(({ points }) => points.map(({ day }) => day)))].sort();
+  const byDay = rows.map(({ points }) => new Map(points.map((point) => [point.day, point.value])));
+  return {
+    kind: 'table',
+    caption: `${label} by day`,
+    columns: ['Day', ...rows.map((row) => row.label)],
+    rows: days.map((day) => [
+      formatFullDay(day),
+      ...byDay.map((values) => {
+        const value = values.get(day) ?? null;
+        return value === null ? '–' : formatNumber(value);
+      }),
+    ]),
+  };
+}
+
+/** Courses on one scale where every account has one over the same days, else bars. */
+function picture(
+  { label, unit, rows }: Omit<Comparison, 'rows'> & { readonly rows: readonly Known[] },
+  subtitle: string,
+  words: string,
+  all: TableBlock,
+): ReportBlock<Chart> {
+  const alt = `${label}: ${words}`;
+  const drawn = rows.every(({ points }) => points.filter(({ value }) => value !== null).length > 1);
+  if (!drawn) {
+    const bars = rows.map((row) => ({ label: row.label, value: row.value }));
+    return { kind: 'picture', picture: { kind: 'bars', title: label, subtitle, unit, bars }, alt, fallback: all };
+  }
+  const chart: Chart = {
+    kind: 'multiples',
+    title: label,
+    subtitle: `${subtitle} · all on one scale`,
+    unit,
+    panels: rows.map((row) => ({ label: `${row.label} · ${formatNumber(row.value)}`, points: row.points })),
+  };
+  return { kind: 'picture', picture: chart, alt, fallback: courseTable(label, rows) };
 }
 
 function notes({ rows }: Comparison): readonly string[] {
@@ -72,15 +117,14 @@ function actions(ask: Ask, { metric, rows }: Comparison): readonly ReportAction[
 export function compareReport(ask: Ask, comparison: Comparison): Answer {
   const { metric, label, unit, days } = comparison;
   const rows = comparison.rows.toSorted((one, other) => (other.value ?? -1) - (one.value ?? -1));
-  const known = rows.flatMap(({ username, value }) => (value === null ? [] : [{ label: `@${username}`, value }]));
+  const known = rows.flatMap((row) =>
+    row.value === null ? [] : [{ ...row, label: `@${row.username}`, value: row.value }],
+  );
   const subtitle = days === undefined ? 'now' : formatDays(days);
-  const chart: Chart = { kind: 'bars', title: label, subtitle, unit, bars: known };
   const words = known.map(({ label: name, value }) => `${name} ${formatQuantity(value, unit)}`).join(', ');
   const all = table(comparison, rows);
   const blocks: readonly ReportBlock<Chart>[] = [
-    ...(known.length > 1
-      ? [{ kind: 'picture' as const, picture: chart, alt: `${label}: ${words}`, fallback: all }]
-      : []),
+    ...(known.length > 1 ? [picture({ ...comparison, rows: known }, subtitle, words, all)] : []),
     all,
     ...notes(comparison).map((text) => ({ kind: 'notice' as const, tone: 'info' as const, text })),
   ];
@@ -94,6 +138,11 @@ export function compareReport(ask: Ask, comparison: Comparison): Answer {
       footer: 'Days are Instagram’s (US Pacific).',
       actions: actions(ask, comparison),
     },
-    data: { metric, unit, period: days ?? null, accounts: rows.map((row) => ({ ...row, reason: row.reason ?? null })) },
+    data: {
+      metric,
+      unit,
+      period: days ?? null,
+      accounts: rows.map(({ points, ...row }) => ({ ...row, reason: row.reason ?? null, series: points })),
+    },
   };
 }

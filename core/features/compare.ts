@@ -12,6 +12,7 @@ import { openAccess } from './pick-account.ts';
 
 const MOST_ACCOUNTS = 10;
 const number = z.number().nullable();
+const STATES = ['unavailable', 'withdrawn', 'too few', 'provisional', 'estimated', 'final'] as const;
 /** The part of a metric's object for scripts that is compared. */
 const NUMBERS = z.object({
   period: z.object({ from: z.string(), to: z.string() }).nullable(),
@@ -21,6 +22,7 @@ const NUMBERS = z.object({
   ratio: number,
   unit: z.string(),
   state: z.string(),
+  series: z.array(z.object({ day: z.string(), value: number, state: z.enum(STATES) })).default([]),
 });
 
 /** Names of counts that anybody may see, with what they are called where the account is connected. */
@@ -103,6 +105,7 @@ function withoutNumber(username: string, reason: string): Compared {
     state: 'unavailable',
     reason,
     source: 'own',
+    points: [],
   };
 }
 
@@ -122,9 +125,11 @@ async function ofOwn(deps: Deps, ask: Ask, account: Account, metric: string): Pr
   try {
     const command = { ...ask.command, what: metric, accounts: [username], rest: [] };
     const { data } = await answerMetric(deps, { ...ask, command });
-    const { value, previous, delta, ratio, unit, state, period } = NUMBERS.parse(data);
+    const { value, previous, delta, ratio, unit, state, period, series } = NUMBERS.parse(data);
+    // Totals hardly move beside their own size: their courses would be flat lines far apart.
+    const points = findMetric(metric)?.rollup === 'latest' ? [] : series;
     const reason = value === null ? 'Instagram gave no number for this period.' : undefined;
-    const row: Compared = { username, value, previous, delta, ratio, state, reason, source: 'own' };
+    const row: Compared = { username, value, previous, delta, ratio, state, reason, source: 'own', points };
     return { row, unit, days: period ?? undefined };
   } catch (error) {
     return { row: withoutNumber(username, wordsOf(error)), unit: undefined, days: undefined };
@@ -160,6 +165,7 @@ async function ofOther(deps: Deps, ask: Ask, username: string, metric: string): 
       state,
       reason,
       source: 'public',
+      points: [],
     };
     return { row, unit: field, days: undefined };
   } catch (error) {

@@ -129,5 +129,15 @@ export interface HeatChart {
   readonly marked: readonly (readonly [row: number, column: number])[];
 }
 
+/** Courses over the same days, one below the other on one scale, so that their heights compare. */
+export interface MultiplesChart {
+  readonly kind: 'multiples';
+  readonly title: string;
+  readonly subtitle: string;
+  readonly unit: string;
+  /** In the order they are shown. */
+  readonly panels: readonly { readonly label: string; readonly points: readonly ChartPoint[] }[];
+}
+
 /** A picture described by its data; the renderer knows how each kind is drawn. */
-export type Chart = TrendChart | BarsChart | HeatChart;
+export type Chart = TrendChart | BarsChart | HeatChart | MultiplesChart;

@@ -3,6 +3,7 @@ import type { Measure } from '../text.ts';
 import { layoutBars, layoutSingleDay } from './bars.ts';
 import type { Frame } from './frame.ts';
 import { layoutHeat } from './heat.ts';
+import { layoutMultiples } from './multiples.ts';
 import { layoutTrend } from './trend.ts';
 
 /** A chart within the limits, laid out for its template. */
@@ -16,5 +17,7 @@ export function layoutChart(chart: Chart, measure: Measure): Frame {
       return layoutBars(chart, measure);
     case 'heat':
       return layoutHeat(chart, measure);
+    case 'multiples':
+      return layoutMultiples(chart, measure);
   }
 }

@@ -1,9 +1,9 @@
 import type { TrendChart } from '../../core/reports/report.ts';
-import { labelDays } from '../days.ts';
-import type { DayLabel } from '../days.ts';
 import { fullNumber, niceLevels, shortNumber } from '../numbers.ts';
 import { SIZES } from '../theme.ts';
 import type { Measure } from '../text.ts';
+import { dateRows, placeOf, within } from './dates.ts';
+import type { Ground } from './dates.ts';
 import { dayRows, knownValues } from './day-rows.ts';
 import { headSignals } from './frame.ts';
 import type { Frame, Row } from './frame.ts';
@@ -11,20 +11,12 @@ import { layoutLegend } from './legend.ts';
 
 const TOP = 148;
 const BOTTOM = SIZES.trendHeight - 54;
-const EDGE = 10;
 /** The more days, the thinner the lines: [at most so many days, this period, the one before]. */
 const WIDTHS = [
   [45, 3.5, 2.5],
   [120, 2.75, 2],
   [Infinity, 2, 1.5],
 ] as const;
-
-/** Where the days of a trend stand, in logical pixels. */
-interface Ground {
-  readonly left: number;
-  readonly right: number;
-  readonly lastDay: number;
-}
 
 /** A trend of two days or more, laid out. Words are clean and within limits already. */
 export function layoutTrend(chart: TrendChart, measure: Measure): Frame {
@@ -69,7 +61,8 @@ export function layoutTrend(chart: TrendChart, measure: Measure): Frame {
         x: ground.left - 12,
         label: values.length === 0 ? '' : (words[i] ?? ''),
       })),
-      dates: dateRows(chart, ground, measure),
+      // The axis shows this period's days; a longer period before runs on past the last of them.
+      dates: dateRows(chart.points.length > 0 ? chart.points : chart.previous, ground, BOTTOM, measure),
       legend: legend.rows,
       peaks: peakRows(days, ground, levels.at(-1) ?? 1, measure, raised ? fullNumber : shortNumber),
     },
@@ -80,35 +73,6 @@ export function layoutTrend(chart: TrendChart, measure: Measure): Frame {
 function levelWords(levels: readonly number[]): readonly string[] {
   const short = levels.map(shortNumber);
   return new Set(short).size === levels.length ? short : levels.map(fullNumber);
-}
-
-function placeOf(index: number, ground: Ground): number {
-  return ground.left + (index * (ground.right - ground.left)) / ground.lastDay;
-}
-
-/** The middle of a text as wide as `width`, as near to `x` as the picture's edges allow. */
-function within(x: number, width: number, left = EDGE): number {
-  return Math.min(Math.max(x, left + width / 2), SIZES.width - EDGE - width / 2);
-}
-
-function dateRows(chart: TrendChart, ground: Ground, measure: Measure): readonly Row[] {
-  // The axis shows this period's days; a longer period before runs on past the last of them.
-  const named = chart.points.length > 0 ? chart.points : chart.previous;
-  const place = ({ index, label }: DayLabel) => {
-    const width = measure(label, SIZES.label);
-    return { x: within(placeOf(index, ground), width), width, label };
-  };
-  const labels = labelDays(
-    named.map(({ day }) => day),
-    (choice) => {
-      const placed = choice.map(place);
-      return placed.every((label, i) => {
-        const next = placed[i + 1];
-        return next === undefined || next.x - label.x >= (label.width + next.width) / 2 + 14;
-      });
-    },
-  );
-  return labels.map(place).map(({ x, label }) => ({ x, y: BOTTOM + 34, label }));
 }
 
 /** The number at the highest dot of this period; none when the line is flat or there is no room above it. */

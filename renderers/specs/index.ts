@@ -4,9 +4,10 @@ import type { Chart, Theme } from '../../core/reports/report.ts';
 import { PALETTES } from '../theme.ts';
 import { barsSpec } from './bars.ts';
 import { heatSpec } from './heat.ts';
+import { multiplesSpec } from './multiples.ts';
 import { trendSpec } from './trend.ts';
 
-export const CHART_KINDS = ['trend', 'bars', 'heat'] as const satisfies readonly Chart['kind'][];
+export const CHART_KINDS = ['trend', 'bars', 'heat', 'multiples'] as const satisfies readonly Chart['kind'][];
 
 export const CHART_THEMES = ['light', 'dark'] as const satisfies readonly Theme[];
 
@@ -19,5 +20,7 @@ export function specOf(kind: Chart['kind'], theme: Theme): TopLevelSpec {
       return barsSpec(PALETTES[theme]);
     case 'heat':
       return heatSpec(PALETTES[theme]);
+    case 'multiples':
+      return multiplesSpec(PALETTES[theme]);
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { ChartRenderer } from '../../core/ports.ts';
-import type { BarsChart, HeatChart, Theme, TrendChart } from '../../core/reports/report.ts';
+import type { BarsChart, HeatChart, MultiplesChart, Theme, TrendChart } from '../../core/reports/report.ts';
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
@@ -44,6 +44,17 @@ const HEAT: HeatChart = {
   marked: [[1, 2]],
 };
 
+const MULTIPLES: MultiplesChart = {
+  kind: 'multiples',
+  title: 'Reach',
+  subtitle: '2–4 Nov 2026',
+  unit: 'accounts',
+  panels: [
+    { label: '@one', points: TREND.points },
+    { label: '@other', points: TREND.points },
+  ],
+};
+
 /** What core may rely on, whatever draws: a renderer is done when this passes. */
 export function describeChartRenderer(
   name: string,
@@ -56,7 +67,7 @@ export function describeChartRenderer(
     });
     after(() => renderer.close());
 
-    for (const chart of [TREND, BARS, HEAT]) {
+    for (const chart of [TREND, BARS, HEAT, MULTIPLES]) {
       for (const theme of ['light', 'dark'] as const satisfies readonly Theme[]) {
         it(`draws the ${chart.kind} in the ${theme} theme as a PNG of the size it names`, async () => {
           const { png, width, height } = await renderer.render(chart, theme);

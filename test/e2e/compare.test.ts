@@ -24,7 +24,10 @@ describe('/ig compare', () => {
       const alone = await world.ask(`reach week ${row[0] ?? ''}`);
       assert.equal(alone.data?.['value'], values[index]);
     }
-    assert.ok(answer.report.blocks.some(({ kind }) => kind === 'picture'));
+    const [picture] = answer.report.blocks.flatMap((block) => (block.kind === 'picture' ? [block] : []));
+    assert.equal(picture?.fallback.caption, 'Reach by day');
+    assert.deepEqual(picture.fallback.columns, ['Day', ...rows.map(([name]) => name)]);
+    assert.equal(picture.fallback.rows.length, 7);
     assert.deepEqual(
       answer.report.actions.map(({ command }) => command),
       ['day', 'week', '28d'].map((when) => `compare reach @northpine.coffee @lumen.studio ${when}`),

@@ -1,5 +1,5 @@
 import type { NumberState } from '../../../core/insights/series.ts';
-import type { BarsChart, ChartPoint, HeatChart, TrendChart } from '../../../core/reports/report.ts';
+import type { BarsChart, ChartPoint, HeatChart, MultiplesChart, TrendChart } from '../../../core/reports/report.ts';
 
 /** Days in a row from 2026-11-02, a Monday. */
 export function pointsOf(values: readonly (number | null)[], state: NumberState = 'final'): readonly ChartPoint[] {
@@ -50,6 +50,21 @@ export function heatOf(changes: Partial<HeatChart> = {}): HeatChart {
     columnNames,
     values: rowNames.map((_, row) => columnNames.map((__, hour) => 100 + row * 24 + hour)),
     marked: [[6, 23]],
+    ...changes,
+  };
+}
+
+/** Two courses of a week, changed as the test needs. */
+export function multiplesOf(changes: Partial<MultiplesChart> = {}): MultiplesChart {
+  return {
+    kind: 'multiples',
+    title: 'Reach',
+    subtitle: '2–8 Nov 2026 · all on one scale',
+    unit: 'accounts',
+    panels: [
+      { label: '@one', points: pointsOf([50, 80, 60, 90, 70, 60, 80]) },
+      { label: '@other', points: pointsOf([5, null, 6, 9, 7, 6, 8]) },
+    ],
     ...changes,
   };
 }

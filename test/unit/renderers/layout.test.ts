@@ -4,7 +4,7 @@ import { FONTS_DIRECTORY, loadMeasure } from '../../../renderers/fonts.ts';
 import { dayRows } from '../../../renderers/layout/day-rows.ts';
 import { layoutChart } from '../../../renderers/layout/index.ts';
 import type { Row } from '../../../renderers/layout/frame.ts';
-import { barsOf, heatOf, pointsOf, trendOf } from './charts.ts';
+import { barsOf, heatOf, multiplesOf, pointsOf, trendOf } from './charts.ts';
 
 const measure = loadMeasure(FONTS_DIRECTORY);
 const column = (rows: readonly Row[] | undefined, field: string) => rows?.map((row) => row[field]);
@@ -187,5 +187,44 @@ describe('a heat map', () => {
     assert.equal(layoutChart(none, measure).signals['noteText'], 'No data');
     const odd = layoutChart(heatOf({ rowNames: ['x'], columnNames: ['a', 'b'], values: [[NaN, 3]] }), measure);
     assert.deepEqual(column(odd.rows['cells'], 'step'), [null, 5]);
+  });
+});
+
+describe('small multiples', () => {
+  const placesOf = (chart = multiplesOf()) => layoutChart(chart, measure).rows['places'] ?? [];
+
+  it('have one scale: the same value is as high above the floor of any panel', () => {
+    const { rows, signals } = layoutChart(
+      multiplesOf({
+        panels: [
+          { label: '@one', points: pointsOf([80, 10]) },
+          { label: '@other', points: pointsOf([10, 0]) },
+        ],
+      }),
+      measure,
+    );
+    const [, ten, , otherTen, zero] = column(rows['places'], 'line') ?? [];
+    const floors = (rows['levels'] ?? []).filter(({ base }) => base === 1).map(({ y }) => Number(y));
+    assert.equal(Number(floors[0]) - Number(ten), Number(floors[1]) - Number(otherTen));
+    assert.equal(zero, floors[1]);
+    assert.ok(Number(signals['bottom']) > Number(floors[1]));
+  });
+
+  it('leave gaps open and never join two panels', () => {
+    const line = column(placesOf(), 'line') ?? [];
+    assert.equal(line.length, 16);
+    assert.deepEqual([line[7], line[9], line[15]], [null, null, null]);
+    assert.equal(line.filter((y) => y === null).length, 3);
+  });
+
+  it('say what a dashed line is, only where there is one', () => {
+    const open = multiplesOf({ panels: [{ label: '@one', points: pointsOf([1, 2], 'provisional') }] });
+    assert.match(String(layoutChart(open, measure).signals['subtitleText']), /dashed: provisional$/u);
+    assert.doesNotMatch(String(layoutChart(multiplesOf(), measure).signals['subtitleText']), /dashed/u);
+  });
+
+  it('grow with their panels and stay below what can be drawn', () => {
+    const panels = Array.from({ length: 12 }, (_, index) => ({ label: `@${index}`, points: pointsOf([1, 2, 3]) }));
+    assert.ok(layoutChart(multiplesOf({ panels }), measure).height * 2 <= 4096);
   });
 });
