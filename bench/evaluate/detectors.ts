@@ -1,35 +1,39 @@
 import type { DayRow } from '../../core/insights/spikes/days.ts';
 import { gradeOf } from '../../core/insights/spikes/grade.ts';
 import { judge } from '../../core/insights/spikes/judge.ts';
-import { ears, ewma, lagSeven, medianDeviation, sevenDayMean, zScore } from './baselines/classic.ts';
+import { ears, ewma, lagSeven, medianDeviation, sameWeekdays, sevenDayMean, zScore } from './baselines/classic.ts';
 import { farrington } from './baselines/farrington.ts';
 import { seasonalHybrid } from './baselines/seasonal-hybrid.ts';
 import { median } from './baselines/statistics.ts';
 
-/** A way to decide whether a day of counts is a spike. */
+/** A way to tell how much a day of counts is a spike, by the days before it alone. */
 export interface Detector {
   readonly name: string;
-  /** Days of the row that are spikes, as places. */
-  flags(row: DayRow): readonly number[];
+  /** Scores above are spikes, as the method is usually used. */
+  readonly threshold: number;
+  /** Undefined where it cannot or would not judge: too little history, or too small to matter. */
+  score(row: DayRow, at: number): number | undefined;
 }
 
-/** What a baseline says of the newest of some known values, oldest first: a score to hold against its threshold. */
+/** What a baseline says of the newest of some known values, oldest first. */
 type Score = (history: readonly (number | null)[], value: number) => number | undefined;
 
 const LEAST_DAYS = 14;
 const GATE_WINDOW = 28;
+/** Certain days pass too: the score carries the chance, the grade only the gate of size and history. */
+const ANY_CHANCE = 0.1;
 
-/** Ours, day by day, without episodes. */
+/** Ours, day by day, without episodes. The score is -log10 of the chance: 3 is 1 in 1,000. */
 export function ours(threshold: number): Detector {
   return {
-    name: `Reachboard, p < 1e${threshold}`,
-    flags: (row) =>
-      row.values.flatMap((_, at) => {
-        const judgement = judge(row, at, { kind: 'counts' });
-        if (judgement?.direction !== 'up') return [];
-        const grade = gradeOf(judgement, { threshold, followers: undefined });
-        return grade === 'alert' || grade === 'major' ? [at] : [];
-      }),
+    name: `Reachboard, p < 1e-${threshold}`,
+    threshold,
+    score: (row, at) => {
+      const judgement = judge(row, at, { kind: 'counts' });
+      if (judgement?.direction !== 'up') return undefined;
+      const grade = gradeOf(judgement, { threshold: ANY_CHANCE, followers: undefined });
+      return grade === 'alert' || grade === 'major' ? -judgement.log10P : undefined;
+    },
   };
 }
 
@@ -37,14 +41,15 @@ export function ours(threshold: number): Detector {
 function baseline(name: string, score: Score, threshold: number): Detector {
   return {
     name,
-    flags: (row) =>
-      row.values.flatMap((value, at) => {
-        const history = row.values.slice(0, at);
-        if (value === null || history.filter((one) => one !== null).length < LEAST_DAYS) return [];
-        const usual = median(history.slice(-GATE_WINDOW).filter((one) => one !== null));
-        if (value < 1.5 * usual || value - usual < 3) return [];
-        return (score(history, value) ?? -Infinity) > threshold ? [at] : [];
-      }),
+    threshold,
+    score: (row, at) => {
+      const value = row.values[at];
+      const history = row.values.slice(0, at);
+      if (value === null || value === undefined) return undefined;
+      if (history.filter((one) => one !== null).length < LEAST_DAYS) return undefined;
+      const usual = median(history.slice(-GATE_WINDOW).filter((one) => one !== null));
+      return value < 1.5 * usual || value - usual < 3 ? undefined : score(history, value);
+    },
   };
 }
 
@@ -55,7 +60,18 @@ export const BASELINES: readonly Detector[] = [
   baseline('median and MAD, 28 days (3.5)', medianDeviation, 3.5),
   baseline('EWMA (3)', ewma, 3),
   baseline('EARS C2 (3)', ears, 3),
-  baseline('same weekday last week (3.5)', lagSeven, 3.5),
+  baseline('same weekdays, 8 weeks (3.5)', sameWeekdays, 3.5),
+  baseline('change to last week (3.5)', lagSeven, 3.5),
   baseline('S-H-ESD (3.5)', seasonalHybrid, 3.5),
   baseline('Farrington (p < 0.001)', farrington, 3.09),
 ];
+
+/** The score of every day of a row. */
+export function scoresOf(detector: Detector, row: DayRow): readonly (number | undefined)[] {
+  return row.values.map((_, at) => detector.score(row, at));
+}
+
+/** Places whose score is above a threshold. */
+export function flagsAbove(scores: readonly (number | undefined)[], threshold: number): readonly number[] {
+  return scores.flatMap((score, at) => (score !== undefined && score > threshold ? [at] : []));
+}

@@ -6,7 +6,7 @@ import { accountTypes, simulateAccount, type AccountType } from './simulate.ts';
 
 /** Days of one simulated account; the first 14 only teach. */
 const DAYS = 118;
-const TEACHING = 14;
+export const TEACHING_DAYS = 14;
 const DAYS_A_YEAR = 365;
 
 interface AlarmRate {
@@ -21,6 +21,9 @@ export interface AlarmReport {
   readonly types: readonly AlarmRate[];
   readonly all: Omit<AlarmRate, 'type'>;
   readonly worst: number;
+  /** Upward episodes, and over how many account-years. */
+  readonly alarms: number;
+  readonly years: number;
   /** Downward episodes an account-year. */
   readonly drops: number;
   /** The chance of every judged day to be so high by luck, for the calibration plot. */
@@ -57,11 +60,11 @@ export function measureFalseAlarms(threshold: number, accounts: ReturnType<typeo
         chances.push(judgement.direction === 'up' ? 10 ** judgement.log10P : 1 - 10 ** judgement.log10P);
       }
     }
-    const exposure = (rows.length * (DAYS - TEACHING)) / DAYS_A_YEAR;
+    const exposure = (rows.length * (DAYS - TEACHING_DAYS)) / DAYS_A_YEAR;
     alarms += count;
     years += exposure;
     return { type, ...rateInterval(count, exposure) };
   });
   const worst = Math.max(...types.map(({ rate }) => rate));
-  return { types, all: rateInterval(alarms, years), worst, drops: drops / years, chances };
+  return { types, all: rateInterval(alarms, years), worst, alarms, years, drops: drops / years, chances };
 }

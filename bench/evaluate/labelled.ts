@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { dayNumber, type DayRow, layOut } from '../../core/insights/spikes/days.ts';
-import type { Detector } from './detectors.ts';
+import { watch } from '../../core/insights/spikes/episodes.ts';
+import { type Detector, flagsAbove, scoresOf } from './detectors.ts';
 
 /** First and last day, as places of the row. */
 export interface Span {
@@ -60,34 +61,41 @@ function readDaily(file: string): DayRow {
   );
 }
 
-/** Places as episodes: at most one unflagged day between. */
+/** Places as episodes: at most two unflagged days between. */
 export function groupFlags(flags: readonly number[]): readonly Span[] {
   const spans: { from: number; to: number }[] = [];
   for (const at of flags) {
     const last = spans.at(-1);
-    if (last !== undefined && at - last.to <= MERGE) last.to = at;
+    if (last !== undefined && at - last.to - 1 <= MERGE) last.to = at;
     else spans.push({ from: at, to: at });
   }
   return spans;
 }
 
-/** Scores a detector by episodes; a hit overlaps a label by a day of slack. The first 14 known days are not judged. */
-export function scoreDetector(detector: Detector, all: readonly LabelledSeries[]): EpisodeScore {
+/** A labelled series and what was said about it. */
+export interface Told {
+  readonly series: LabelledSeries;
+  readonly episodes: readonly Span[];
+}
+
+/**
+ * Scores what was said, by episodes; a hit overlaps a label by a day of slack. What ends within the first 14 known days
+ * is not judged. A label that is hit counts once, for precision as for recall: F1 = 2 hits / (2 hits + false + missed).
+ */
+export function scoreEpisodes(told: readonly Told[]): EpisodeScore {
   let found = 0;
   let missed = 0;
-  let alarms = 0;
-  let hits = 0;
+  let falseAlarms = 0;
   let days = 0;
   const delays: number[] = [];
-  for (const { row, labels } of all) {
-    const start = firstJudged(row);
-    const episodes = groupFlags(detector.flags(row).filter((at) => at >= start));
-    const judged = labels.filter(({ to }) => to >= start);
-    days += row.values.slice(start).filter((value) => value !== null).length;
-    alarms += episodes.length;
-    hits += episodes.filter((episode) => judged.some((label) => touches(episode, label))).length;
-    for (const label of judged) {
-      const hit = episodes.find((episode) => touches(episode, label));
+  for (const { series, episodes } of told) {
+    const start = firstJudged(series.row);
+    const alarms = episodes.filter(({ to }) => to >= start);
+    const labels = series.labels.filter(({ to }) => to >= start);
+    days += series.row.values.slice(start).filter((value) => value !== null).length;
+    falseAlarms += alarms.filter((alarm) => !labels.some((label) => touches(alarm, label))).length;
+    for (const label of labels) {
+      const hit = alarms.find((alarm) => touches(alarm, label));
       if (hit === undefined) missed += 1;
       else {
         found += 1;
@@ -95,18 +103,42 @@ export function scoreDetector(detector: Detector, all: readonly LabelledSeries[]
       }
     }
   }
-  const precision = alarms === 0 ? 0 : hits / alarms;
-  const recall = found + missed === 0 ? 0 : found / (found + missed);
   return {
     found,
     missed,
-    falseAlarms: alarms - hits,
-    precision,
-    recall,
-    f1: precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall),
+    falseAlarms,
+    precision: found / Math.max(1, found + falseAlarms),
+    recall: found / Math.max(1, found + missed),
+    f1: (2 * found) / Math.max(1, 2 * found + falseAlarms + missed),
     delay: delays.reduce((a, b) => a + b, 0) / Math.max(1, delays.length),
-    falseAlarmsAYear: ((alarms - hits) / Math.max(1, days)) * 365,
+    falseAlarmsAYear: (falseAlarms / Math.max(1, days)) * 365,
   };
+}
+
+/** A detector at one threshold, its usual one unless said; its flags are grouped as all detectors' are. */
+export function scoreDetector(detector: Detector, all: readonly LabelledSeries[]): EpisodeScore {
+  return scoreEpisodes(
+    all.map((series) => ({
+      series,
+      episodes: groupFlags(flagsAbove(scoresOf(detector, series.row), detector.threshold)),
+    })),
+  );
+}
+
+/** What people would be told of the labelled series: the product's own episodes at p < 1 in 1,000. */
+export function scoreMessages(all: readonly LabelledSeries[]): EpisodeScore {
+  return scoreEpisodes(
+    all.map((series) => {
+      const { episodes } = watch(series.row, { kind: 'counts', threshold: -3, followers: undefined });
+      const place = (day: string): number => dayNumber(day) - series.row.first;
+      return {
+        series,
+        episodes: episodes
+          .filter(({ direction }) => direction === 'up')
+          .map(({ from, to }) => ({ from: place(from), to: place(to) })),
+      };
+    }),
+  );
 }
 
 function touches(one: Span, other: Span): boolean {

@@ -1,8 +1,10 @@
 import { gradeOf } from '../../core/insights/spikes/grade.ts';
 import { judge } from '../../core/insights/spikes/judge.ts';
 import { type Chance, chanceOf } from './random.ts';
-import { type AccountType, type Noise, simulateAccount } from './simulate.ts';
+import { type AccountType, burst, draw, type Noise, simulateAccount } from './simulate.ts';
 
+/** The kinds of noise of the reference's power table: an even account and an overdispersed one. */
+export const POWER_NOISES: readonly Noise[] = ['Poisson', 'negative binomial r=5'];
 export const POWER_LEVELS = [0.3, 1, 3, 10, 100, 2000] as const;
 export const POWER_SIZES = [2, 3, 5, 10] as const;
 const HISTORIES = [14, 28, 42, 90] as const;
@@ -44,4 +46,21 @@ function isFound(threshold: number, type: AccountType, history: number, size: nu
   if (judgement?.direction !== 'up') return false;
   const grade = gradeOf(judgement, { threshold, followers: undefined });
   return grade === 'alert' || grade === 'major';
+}
+
+const ORDINARY_DAYS = 100_000;
+const SPIKES = 20_000;
+
+/**
+ * The most that anybody could find at 1 in 1,000: who knows the noise and the day's mean exactly, calls a day when fewer
+ * than 1 in 1,000 ordinary days of this very account are as high, and does so with no gate of size.
+ */
+export function measureOracle({ noise, level }: AccountType, size: number, seed: number): number {
+  const chance = chanceOf(seed);
+  const ordinary = Array.from({ length: ORDINARY_DAYS }, () => draw(noise, level, burst(chance), chance));
+  ordinary.sort((a, b) => b - a);
+  const limit = ordinary[Math.floor(ORDINARY_DAYS / 1000)] ?? 0;
+  let found = 0;
+  for (let i = 0; i < SPIKES; i += 1) if (chance.poisson(size * level) > limit) found += 1;
+  return found / SPIKES;
 }

@@ -45,6 +45,16 @@ export function ears(history: History, value: number): number | undefined {
   return week.length < 4 ? undefined : over(value - mean(week), standardDeviation(week));
 }
 
+/** The same weekday of the last 8 weeks: median absolute deviations (1 at least) above their median. */
+export function sameWeekdays(history: History, value: number): number | undefined {
+  const days = Array.from({ length: 8 }, (_, week) => history.at(-7 * (week + 1)));
+  const before = days.filter((one): one is number => one !== null && one !== undefined);
+  if (before.length < 2) return undefined;
+  const middle = median(before);
+  const deviation = MAD_TO_SIGMA * median(before.map((one) => Math.abs(one - middle)));
+  return (value - middle) / Math.max(1, deviation);
+}
+
 /** The difference to the same weekday last week, against 28 days of such differences. */
 export function lagSeven(history: History, value: number): number | undefined {
   const before = history.at(-7);
