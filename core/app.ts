@@ -178,17 +178,19 @@ export function createApp(deps: Deps, renderer: ChartRenderer): Door {
     answer: Answer,
     audience: RenderedAnswer['audience'],
     themes: readonly Theme[],
+    ask: Ask | undefined,
   ): Promise<RenderedAnswer> {
     const report =
       answer.rendered === undefined
         ? await renderReport(renderer, deps.logger, answer.report, themes)
         : inThemes(answer.rendered, themes);
-    return { status: answer.status, audience, report, data: answer.data };
+    const { status, data, about } = answer;
+    return { status, audience, report, data, about, ...(ask === undefined ? {} : { admin: ask.caller.admin }) };
   }
 
   function fail(error: unknown, ask: Ask | undefined): Promise<RenderedAnswer> {
     const answer = errorAnswer(deps, error, ask);
-    return finish(answer, 'caller', []);
+    return finish(answer, 'caller', [], ask);
   }
 
   return {
@@ -200,7 +202,7 @@ export function createApp(deps: Deps, renderer: ChartRenderer): Door {
         const command = parseCommandText(call.text, COMMAND_WORDS);
         ask = await prepare(deps, command, call);
         const { feature, answer } = await answerCommand(deps, command, ask);
-        return await finish(answer, feature.spec.audience, themes);
+        return await finish(answer, feature.spec.audience, themes, ask);
       } catch (error) {
         return fail(error, ask);
       }
@@ -210,7 +212,7 @@ export function createApp(deps: Deps, renderer: ChartRenderer): Door {
       try {
         const command = { what: 'connect', when: undefined, accounts: [], rest: [] };
         const ask = await prepare(deps, command, { text: 'connect', caller });
-        return await finish(await connectByForm(deps, ask.caller, ask.owner, token), 'caller', themes);
+        return await finish(await connectByForm(deps, ask.caller, ask.owner, token), 'caller', themes, ask);
       } catch (error) {
         return fail(error, undefined);
       }

@@ -30,7 +30,15 @@ export interface Caller {
   /** From an adapter the platform's own admin right (Slack admin, Manage Server); core adds those named by `admins`. */
   readonly admin: boolean;
   readonly channelId: string | undefined;
+  /** `#reports`, where the platform says how the channel is called. */
+  readonly channelName?: string | undefined;
+  /** How people call who asks, and the IANA zone of their profile, where the platform tells. */
+  readonly userName?: string | undefined;
+  readonly zone?: string | undefined;
 }
+
+/** Parts of a question that a form has fields of its own for. */
+export type AskedPart = 'accounts' | 'channel' | 'time' | 'zone' | 'sections' | 'mention';
 
 /** What a person typed, whole (`reach week @name`, without `/ig`), and who. Typed options are joined to the same text. */
 export interface CommandCall {
@@ -48,6 +56,10 @@ export interface RenderedAnswer {
   readonly report: RenderedReport;
   /** The object of product contract §6 for `--json`, where the command has one (a metric, `profile`). */
   readonly data: Readonly<Record<string, unknown>> | undefined;
+  /** Which word of the question is wrong, for forms that show it at its field. */
+  readonly about?: AskedPart | undefined;
+  /** True when whoever asked may change settings here; undefined where nobody looked. */
+  readonly admin?: boolean;
 }
 
 /** One line of autocomplete: `text` replaces what was typed. */

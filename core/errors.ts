@@ -1,3 +1,5 @@
+import type { AskedPart } from './commands.ts';
+
 /**
  * One error class for everything a person may have to read. The code says whose move it is:
  * - `unknown-words`: the text was not understood (exit 2);
@@ -29,6 +31,8 @@ export interface AppErrorDetails {
   readonly suggestions?: readonly string[];
   /** When trying again makes sense. */
   readonly retryAt?: Date;
+  /** Which part of a question is wrong, for forms: `channel`, `zone`. */
+  readonly about?: AskedPart;
   readonly cause?: unknown;
 }
 
@@ -39,6 +43,7 @@ export class AppError extends Error {
   readonly hint: string | undefined;
   readonly suggestions: readonly string[];
   readonly retryAt: Date | undefined;
+  readonly about: AskedPart | undefined;
 
   constructor(code: AppErrorCode, message: string, details: AppErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -46,6 +51,7 @@ export class AppError extends Error {
     this.hint = details.hint;
     this.suggestions = details.suggestions ?? [];
     this.retryAt = details.retryAt;
+    this.about = details.about;
   }
 }
 

@@ -205,9 +205,17 @@ export interface Turn extends Pick<Run, 'week' | 'scheduledFor' | 'because'> {
   readonly state: 'due' | 'missed' | 'skipped';
 }
 
+/** What may be changed of a digest. */
+export type SubscriptionOrder = Omit<
+  Subscription,
+  'id' | 'workspaceId' | 'platform' | 'workspaceRemoteId' | 'pausedAt' | 'failing' | 'createdAt'
+>;
+
 /** Weekly digests as ordered. */
 export interface ScheduleStore {
   saveSubscription(order: Omit<Subscription, 'id' | 'pausedAt' | 'failing'>): Promise<Subscription>;
+  /** Puts an order in the place of this one. False, with nothing changed, when its turn came or it was removed meanwhile. */
+  changeSubscription(subscription: Subscription, order: SubscriptionOrder): Promise<boolean>;
   /** Of one workspace or of all, oldest first; removed ones are gone. */
   listSubscriptions(workspace?: WorkspaceId): Promise<readonly Subscription[]>;
   /** Undefined once it is removed. */

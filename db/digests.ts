@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
-import type { Run, Subscription } from '../core/digests/subscription.ts';
-import type { DigestStore, ScheduleStore } from '../core/ports.ts';
+import { PLAIN_OPTIONS, type DigestOptions, type Run, type Subscription } from '../core/digests/subscription.ts';
+import type { SubscriptionOrder, DigestStore, ScheduleStore } from '../core/ports.ts';
 import { insertPost } from './deliveries.ts';
 import { storable } from './parameters.ts';
 import type { Database, Tables } from './schema.ts';
@@ -20,7 +20,9 @@ function subscriptionOf(row: SubscriptionRow): Subscription {
     weekday: row.weekday,
     time: row.time,
     zone: row.zone,
+    options: { ...PLAIN_OPTIONS, ...(JSON.parse(row.options) as Partial<DigestOptions>) },
     ownerId: row.owner_id,
+    ownerName: row.owner_name ?? undefined,
     askedIn: row.asked_in ?? undefined,
     nextAt: row.next_at,
     zoneRules: row.zone_rules,
@@ -41,6 +43,24 @@ function runOf(row: RunRow): Run {
   };
 }
 
+/** The columns of an order. */
+function orderRow(order: SubscriptionOrder) {
+  return {
+    channel_id: storable(order.channelId),
+    channel_name: storable(order.channelName),
+    accounts: JSON.stringify(order.accounts),
+    options: storable(JSON.stringify(order.options)),
+    weekday: order.weekday,
+    time: order.time,
+    zone: order.zone,
+    owner_id: order.ownerId,
+    owner_name: order.ownerName === undefined ? null : storable(order.ownerName),
+    asked_in: order.askedIn ?? null,
+    next_at: order.nextAt,
+    zone_rules: order.zoneRules,
+  };
+}
+
 /** Weekly digests as ordered, over a database. */
 function createSchedules({ db, kind }: Database): ScheduleStore {
   return {
@@ -51,21 +71,23 @@ function createSchedules({ db, kind }: Database): ScheduleStore {
           workspace_id: order.workspaceId,
           platform: order.platform,
           workspace_remote_id: order.workspaceRemoteId,
-          channel_id: storable(order.channelId),
-          channel_name: storable(order.channelName),
-          accounts: JSON.stringify(order.accounts),
-          weekday: order.weekday,
-          time: order.time,
-          zone: order.zone,
-          owner_id: order.ownerId,
-          asked_in: order.askedIn ?? null,
-          next_at: order.nextAt,
-          zone_rules: order.zoneRules,
+          ...orderRow(order),
           created_at: order.createdAt,
         })
         .returningAll()
         .executeTakeFirstOrThrow();
       return subscriptionOf(row);
+    },
+
+    async changeSubscription(subscription, order) {
+      const { numUpdatedRows } = await db
+        .updateTable('subscription')
+        .set({ ...orderRow(order), failing: null })
+        .where('id', '=', subscription.id)
+        .where('next_at', '=', subscription.nextAt)
+        .where('removed_at', 'is', null)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
     },
 
     async listSubscriptions(workspace) {

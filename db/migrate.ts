@@ -7,6 +7,7 @@ import * as collector from './migrations/0003_collector.ts';
 import * as digests from './migrations/0004_digests.ts';
 import * as alerts from './migrations/0005_alerts.ts';
 import * as collectionOwner from './migrations/0006_collection_owner.ts';
+import * as digestOptions from './migrations/0007_digest_options.ts';
 import type { Database, SqlKind } from './schema.ts';
 
 type Up = (db: Kysely<unknown>, kind: SqlKind) => Promise<void>;
@@ -18,6 +19,7 @@ const MIGRATIONS: Readonly<Record<string, Up>> = {
   '0004_digests': digests.up,
   '0005_alerts': alerts.up,
   '0006_collection_owner': collectionOwner.up,
+  '0007_digest_options': digestOptions.up,
 };
 
 async function appliedNames({ db }: Database): Promise<readonly string[]> {

@@ -145,7 +145,10 @@ interface SubscriptionTable {
   readonly weekday: number;
   readonly time: string;
   readonly zone: string;
+  /** JSON of what was chosen besides; what is absent is as always. */
+  readonly options: string;
   readonly owner_id: string;
+  readonly owner_name: string | null;
   readonly asked_in: string | null;
   readonly next_at: number;
   readonly zone_rules: string;

@@ -5,6 +5,7 @@ import type { Deps } from '../features/feature.ts';
 import { readPeriod } from '../insights/periods.ts';
 import type { AccountFacts, DigestFacts } from './facts.ts';
 import { gatherAccount } from './gather.ts';
+import type { Section } from './subscription.ts';
 import { accessOf, seenAccounts } from './sight.ts';
 
 export interface DigestOrder {
@@ -12,6 +13,8 @@ export interface DigestOrder {
   readonly accounts: readonly AccountId[];
   /** `2026-W45`, Monday to Sunday in Instagram's days. */
   readonly week: string;
+  /** Only what these parts need is read. */
+  readonly sections: readonly Section[];
   readonly priority: 'command' | 'background';
 }
 
@@ -40,7 +43,8 @@ export async function gatherDigest(deps: Deps, order: DigestOrder): Promise<Dige
             ...one,
             period,
             access: accessOf(deps, one, order.priority),
-            sections: { posts: true, stories: true },
+            workspaceId: order.workspaceId,
+            sections: order.sections,
           }),
         ),
       )),

@@ -27,6 +27,17 @@ export interface Drivers {
   readonly drag: Driver | undefined;
 }
 
+/** The parts rounded to whole followers so that they still add up to the change. */
+export function wholeParts({ all, delta }: Drivers): readonly number[] {
+  const floors = all.map(({ part }) => Math.floor(part));
+  const owed = Math.round(delta - floors.reduce((sum, part) => sum + part, 0));
+  const order = all
+    .map(({ part }, index) => ({ index, rest: part - Math.floor(part) }))
+    .sort((one, other) => other.rest - one.rest);
+  const raised = new Set(order.slice(0, owed).map(({ index }) => index));
+  return floors.map((part, index) => (raised.has(index) ? part + 1 : part));
+}
+
 function logarithmicMean(one: number, other: number): number {
   return one === other ? one : (one - other) / Math.log(one / other);
 }

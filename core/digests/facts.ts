@@ -17,6 +17,8 @@ export interface NumberFact {
   readonly ratio: number | null;
   /** Lowest and highest of the weeks before that are known; null with fewer than four. */
   readonly usual: { readonly low: number; readonly high: number; readonly weeks: number } | null;
+  /** Of a total that only grows and shrinks (followers): lowest and highest change of the weeks before. */
+  readonly usualChange?: NumberFact['usual'];
   /** Epoch ms of the newest reading behind it. */
   readonly readAt: number | null;
 }
@@ -59,10 +61,24 @@ export interface AccountFacts {
   readonly posts: PublishedFact | null;
   readonly previousPosts: number | null;
   readonly stories: PublishedFact | null;
+  /** Goals of this account that are not over; absent in digests from before they were shown. */
+  readonly goals?: readonly GoalFact[];
   /** What could not be read and why, one sentence each. */
   readonly problems: readonly string[];
   /** True when trying again soon may bring what is missing. */
   readonly passing: boolean;
+}
+
+/** A number of followers to be reached, and the odds. */
+export interface GoalFact {
+  readonly target: number;
+  readonly byDay: IsoDate;
+  readonly missing: number;
+  /** 0 to 1; null where too few days are known for odds. */
+  readonly chance: number | null;
+  /** Followers a day that are needed, and that came lately. */
+  readonly neededPace: number | null;
+  readonly pace: number | null;
 }
 
 export interface Flow {

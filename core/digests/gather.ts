@@ -1,53 +1,27 @@
 /** Reads what a digest says about one account: this week, the one before, and the weeks the account usually has. */
-import type { Account, Connection } from '../accounts.ts';
 import { isAppError, type AppError } from '../errors.ts';
-import type { Access, Deps } from '../features/feature.ts';
+import type { Deps } from '../features/feature.ts';
 import { pickSource } from '../features/metric-source.ts';
 import { bringUpToDate, SETTLES_AFTER, type Collected } from '../insights/collect.ts';
 import { compare, measure, toPoints, type Measured } from '../insights/measure.ts';
 import type { Period } from '../insights/periods.ts';
-import { bringProfileUpToDate } from '../insights/profiles.ts';
 import type { Days, IsoDate, Reading } from '../insights/series.ts';
-import {
-  addDays,
-  countDays,
-  daysUntil,
-  endOfDay,
-  instagramToday,
-  lastCompleteDay,
-  listDays,
-} from '../insights/spans.ts';
+import { addDays, countDays, endOfDay, listDays } from '../insights/spans.ts';
 import { findMetric, METRICS } from '../instagram/catalogue.ts';
 import type { Metric } from '../instagram/metric.ts';
-import { accessWords } from './sight.ts';
-import type { AccountFacts, Flow, NumberFact } from './facts.ts';
+import type { AccountFacts, NumberFact } from './facts.ts';
+import { gatherFlow, gatherFollowers, gatherGoals } from './followers.ts';
 import { gatherPublished } from './published.ts';
+import type { GatherRequest } from './request.ts';
+import { accessWords } from './sight.ts';
+import { usualOf, USUAL_WEEKS } from './usual.ts';
 
 const HEADLINES = ['reach', 'views', 'total_interactions', 'profile_views', 'website_clicks', 'profile_links_taps'];
-/** Weeks before the compared one that make the usual range. */
-const USUAL_WEEKS = 6;
-const LEAST_WEEKS = 4;
-/** A total is taken from a reading up to this many days older. */
-const TOTAL_REACH_BACK = 7;
-
-export interface GatherRequest {
-  readonly account: Account;
-  readonly connection: Connection | undefined;
-  readonly access: Access;
-  readonly period: Period;
-  readonly sections: { readonly posts: boolean; readonly stories: boolean };
-}
 
 interface Found {
   readonly facts: NumberFact;
   readonly collected: Collected;
   readonly problems: readonly AppError[];
-}
-
-function usualOf(values: readonly (number | null)[]): NumberFact['usual'] {
-  const known = values.filter((value) => value !== null);
-  if (known.length < LEAST_WEEKS) return null;
-  return { low: Math.min(...known), high: Math.max(...known), weeks: known.length };
 }
 
 function factOf(metric: Metric, current: Measured, previous: Measured, usual: NumberFact['usual']): NumberFact {
@@ -121,80 +95,6 @@ async function tryNumber(deps: Deps, request: GatherRequest, metric: Metric): Pr
   }
 }
 
-/** The last total read by the end of a day, at most a week older. */
-function totalAt(totals: ReadonlyMap<IsoDate, Reading>, day: IsoDate): Reading | undefined {
-  return listDays(daysUntil(day, TOTAL_REACH_BACK))
-    .flatMap((near) => totals.get(near) ?? [])
-    .at(-1);
-}
-
-async function gatherFollowers(
-  deps: Deps,
-  { account, access, period }: GatherRequest,
-): Promise<{ readonly fact: NumberFact; readonly problems: readonly AppError[] }> {
-  const now = deps.clock();
-  const { problems } = await bringProfileUpToDate(deps, account, access.graph);
-  const from = addDays(period.previous.from, -7 * (USUAL_WEEKS + 1));
-  const readings = await deps.store.readReadings({
-    account: account.id,
-    metrics: ['followers_count'],
-    breakdown: '',
-    days: { from, to: instagramToday(now) },
-    span: 'daily',
-  });
-  const totals = new Map(readings.map((reading) => [reading.days.from, reading]));
-  // A week that has just ended is about now: today's reading is its newest total.
-  const end = period.days.to === lastCompleteDay(now) ? instagramToday(now) : period.days.to;
-  const current = totalAt(totals, end);
-  const previous = totalAt(totals, period.previous.to);
-  const [value, before] = [current?.value ?? null, previous?.value ?? null];
-  const known = value !== null && before !== null && current?.days.from !== previous?.days.from;
-  const delta = known ? value - before : null;
-  const fact: NumberFact = {
-    name: 'followers',
-    label: 'Followers',
-    unit: 'followers',
-    value,
-    state: value === null ? 'unavailable' : 'final',
-    reason: value === null ? 'no total was read by the end of that week' : null,
-    previous: before,
-    delta,
-    ratio: delta === null || before === null || before === 0 ? null : delta / before,
-    usual: null,
-    readAt: current?.confirmedAt ?? null,
-  };
-  return { fact, problems };
-}
-
-/** New and lost followers by window; FOLLOWER began to follow, NON_FOLLOWER stopped or left. */
-async function gatherFlow(
-  deps: Deps,
-  { account, access, period }: GatherRequest,
-): Promise<readonly [Flow | null, Flow | null]> {
-  const metric = METRICS.get('follows_and_unfollows');
-  if (metric === undefined) return [null, null];
-  try {
-    const source = pickSource(deps, metric, access);
-    const windows = [period.days, period.previous];
-    const found = await bringUpToDate(deps, {
-      account,
-      access: access.graph,
-      source,
-      companions: [],
-      daily: [],
-      windows,
-    });
-    const flow = (days: Days): Flow | null => {
-      const detail = found.windows.get(`${days.from}..${days.to}`)?.detail;
-      return detail === undefined ? null : { gained: detail['FOLLOWER'] ?? 0, lost: detail['NON_FOLLOWER'] ?? 0 };
-    };
-    return [flow(period.days), flow(period.previous)];
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-    return [null, null];
-  }
-}
-
 function sentences(problems: readonly AppError[]): readonly string[] {
   return [...new Set(problems.map(({ message, hint }) => [message, hint].filter(Boolean).join(' ')))];
 }
@@ -232,11 +132,15 @@ export async function gatherAccount(deps: Deps, order: GatherRequest): Promise<A
   const request = { ...order, period };
   const { account, access, sections } = request;
   const metrics = HEADLINES.flatMap((name) => findMetric(name) ?? []);
+  const wanted = {
+    posts: sections.includes('posts') || sections.includes('drivers'),
+    stories: sections.includes('stories'),
+  };
   const [followers, [flow, previousFlow], found, published] = await Promise.all([
     gatherFollowers(deps, order),
-    gatherFlow(deps, request),
+    sections.includes('drivers') ? gatherFlow(deps, request) : ([null, null] as const),
     Promise.all(metrics.map((metric) => tryNumber(deps, request, metric))),
-    gatherPublished(deps, access, order.period, sections),
+    gatherPublished(deps, access, order.period, wanted),
   ]);
   const problems = [...found.flatMap((one) => one.problems), ...followers.problems, ...published.problems];
   const refused = problems.find(({ code }) => code === 'token');
@@ -261,6 +165,7 @@ export async function gatherAccount(deps: Deps, order: GatherRequest): Promise<A
     posts: published.posts,
     previousPosts: published.previousPosts,
     stories: published.stories,
+    goals: sections.includes('goals') ? await gatherGoals(deps, order) : [],
     problems: [...accessWords(access), ...sentences(problems)],
     passing: problems.some(({ code }) => code === 'throttled' || code === 'upstream'),
   };

@@ -9,7 +9,8 @@ import type { Theme } from '../reports/report.ts';
 import { gatherDigest } from './build.ts';
 import type { DigestFrame } from './facts.ts';
 import { buildDigest } from './report.ts';
-import { scheduleWords, type Run, type Subscription } from './subscription.ts';
+import type { Run, Subscription } from './subscription.ts';
+import { postsAt, scheduleWords } from './turns.ts';
 
 /** Every theme a platform may want later, so that it is the same pictures then. */
 const THEMES: readonly Theme[] = ['light', 'dark'];
@@ -55,29 +56,41 @@ export function missedBefore(runs: readonly Run[], week: string): readonly strin
   return (other === -1 ? earlier : earlier.slice(0, other)).map((run) => run.week).reverse();
 }
 
+/** When it was to be posted (epoch ms). */
+function dueAt(subscription: Subscription, { scheduledFor, week }: Run): number {
+  return postsAt(subscription, { at: scheduledFor, week });
+}
+
 async function frameOf(deps: Deps, subscription: Subscription, run: Run): Promise<DigestFrame> {
-  const late = deps.clock() - run.scheduledFor > LATE;
+  const due = dueAt(subscription, run);
+  const late = deps.clock() - due > LATE;
   return {
     name: `Digest ${subscription.id}`,
     schedule: scheduleWords(subscription),
     zone: subscription.zone,
-    delayedSince: late ? run.scheduledFor : undefined,
+    delayedSince: late ? due : undefined,
     missed: missedBefore(await deps.store.listRuns(subscription.id, 60), run.week),
   };
 }
 
 async function finish(make: MakeDeps, subscription: Subscription, run: Run): Promise<void> {
   const { deps, renderer, owner } = make;
-  const { accounts, workspaceId } = subscription;
-  const facts = await gatherDigest(deps, { workspaceId, accounts, week: run.week, priority: 'background' });
-  const waited = deps.clock() - run.scheduledFor;
+  const { accounts, workspaceId, options } = subscription;
+  const waited = deps.clock() - dueAt(subscription, run);
+  if (waited < 0) {
+    await deps.store.delayRun(run, owner, dueAt(subscription, run));
+    return;
+  }
+  const { sections, mention } = options;
+  const facts = await gatherDigest(deps, { workspaceId, accounts, week: run.week, sections, priority: 'background' });
   if (waited < WAIT_FOR_NUMBERS && facts.accounts.some(({ passing }) => passing)) {
     await deps.store.delayRun(run, owner, deps.clock() + ASK_AGAIN);
     deps.logger.warn({ subscription: run.subscriptionId }, 'a digest waits for numbers of Instagram');
     return;
   }
   const frame = await frameOf(deps, subscription, run);
-  const content = packReport(await renderReport(renderer, deps.logger, buildDigest(facts, frame), THEMES));
+  const report = await renderReport(renderer, deps.logger, buildDigest(facts, frame, sections), THEMES);
+  const content = packReport(report);
   const now = deps.clock();
   const postKey = postKeyOf(run);
   const wait = frame.delayedSince === undefined ? Math.floor(jitterOf(subscription.id) * make.spread) : 0;
@@ -90,7 +103,7 @@ async function finish(make: MakeDeps, subscription: Subscription, run: Run): Pro
       week: run.week,
       madeAt: now,
       content,
-      facts: JSON.stringify({ frame, facts }),
+      facts: JSON.stringify({ frame, facts, sections }),
       postKey,
     },
     {
@@ -99,7 +112,8 @@ async function finish(make: MakeDeps, subscription: Subscription, run: Run): Pro
       platform,
       workspaceRemoteId,
       channelId,
-      payload: content,
+      // Whom it calls belongs to the post: the digest shown again calls nobody.
+      payload: mention === undefined ? content : packReport({ ...report, mention }),
       nextAt: now + wait,
       createdAt: now,
     },
@@ -126,7 +140,7 @@ export async function makeDigest(make: MakeDeps, run: Run): Promise<void> {
   } catch (error) {
     deps.logger.error({ error, subscription: run.subscriptionId, week: run.week }, 'a digest could not be made');
     const lasting = isAppError(error) && (error.code === 'not-found' || error.code === 'bad-request');
-    if (lasting || deps.clock() - run.scheduledFor > GIVE_UP) return fail(reasonOf(error));
+    if (lasting || deps.clock() - dueAt(subscription, run) > GIVE_UP) return fail(reasonOf(error));
     await deps.store.delayRun(run, owner, deps.clock() + ASK_AGAIN);
   }
 }

@@ -1,11 +1,13 @@
 /** The digest as one compact report. Pure: the same facts give the same report. */
-import { formatDays, formatInstant, formatList, formatNumber } from '../reports/format.ts';
+import { formatDays, formatInstant, formatList, formatNumber, formatQuantity } from '../reports/format.ts';
 import type { Chart, Report, ReportAction, ReportBlock, ReportLink } from '../reports/report.ts';
+import { driverLine, driverTable, driverWords } from './driver-words.ts';
 import type { AccountFacts, DigestFacts, DigestFrame } from './facts.ts';
+import { SECTIONS, type Section } from './subscription.ts';
 import {
   dayWords,
-  driverWords,
   flowWords,
+  goalWords,
   headline,
   isEmptyWeek,
   lateWords,
@@ -93,9 +95,11 @@ function bestPosts(facts: AccountFacts): readonly Block[] {
   const { posts } = facts;
   if (posts === null) return [];
   if (posts.count === 0) return text(`Nothing was posted by @${facts.username} that week.`);
-  if (posts.best.length === 0) return text(`${posts.count} posts of @${facts.username}; their reach is not known yet.`);
-  const links = posts.best.flatMap(({ url, kind, caption }): readonly ReportLink[] =>
-    url === null ? [] : [{ label: `${kind}: ${caption}`, url }],
+  if (posts.best.length === 0) {
+    return text(`${formatQuantity(posts.count, 'posts')} of @${facts.username}; reach is not known yet.`);
+  }
+  const links = posts.best.flatMap(({ url, kind, caption }, index): readonly ReportLink[] =>
+    url === null ? [] : [{ label: `${index + 1}. ${kind}: ${caption}`, url }],
   );
   return [publishedTable(facts, posts), ...(links.length === 0 ? [] : [{ kind: 'links', links } as const])];
 }
@@ -108,21 +112,39 @@ function emptyWeek(facts: AccountFacts): readonly Block[] {
   );
 }
 
-function details(facts: AccountFacts, single: boolean): readonly Block[] {
-  const numbers: readonly Block[] = single ? [{ kind: 'stats', stats: statsOf(facts) }] : [numbersTable(facts)];
-  const body = isEmptyWeek(facts)
-    ? emptyWeek(facts)
-    : [
-        ...(single ? reachPicture(facts) : []),
-        ...text([flowWords(facts), driverWords(facts)].filter((part) => part !== undefined).join(' ')),
-        ...text(single ? dayWords(facts) : undefined),
-        ...bestPosts(facts),
-        ...text(storyWords(facts)),
-        ...notice(unusualWords(facts)),
-      ];
+/** What each part says about one account; `single`: the digest is about nobody else. */
+function sectionBlocks(section: Section, facts: AccountFacts, single: boolean): readonly Block[] {
+  switch (section) {
+    case 'numbers':
+      return single ? [{ kind: 'stats', stats: statsOf(facts) }] : [numbersTable(facts)];
+    case 'chart':
+      return single ? [...reachPicture(facts), ...text(dayWords(facts))] : [];
+    case 'drivers': {
+      const table = single ? driverTable(facts) : undefined;
+      const words = [driverWords(facts), single ? undefined : driverLine(facts), flowWords(facts)];
+      return [...text(words.filter((part) => part !== undefined).join(' ')), ...(table === undefined ? [] : [table])];
+    }
+    case 'posts':
+      return bestPosts(facts);
+    case 'stories':
+      return text(storyWords(facts));
+    case 'unusual':
+      return notice(unusualWords(facts));
+    case 'goals':
+      return text(goalWords(facts));
+  }
+}
+
+/** Of a week without anything. */
+const QUIET: readonly Section[] = ['numbers', 'goals'];
+
+function details(facts: AccountFacts, single: boolean, sections: readonly Section[]): readonly Block[] {
+  const quiet = isEmptyWeek(facts);
   return [
-    ...numbers,
-    ...body,
+    ...(quiet ? emptyWeek(facts) : []),
+    ...sections
+      .filter((section) => !quiet || QUIET.includes(section))
+      .flatMap((section) => sectionBlocks(section, facts, single)),
     ...facts.problems.map((words): Block => ({
       kind: 'notice',
       tone: 'warning',
@@ -154,8 +176,8 @@ function actions(facts: DigestFacts): readonly ReportAction[] {
   ];
 }
 
-/** Builds the report; needs at least one account. */
-export function buildDigest(facts: DigestFacts, frame: DigestFrame): Report {
+/** Builds the report with these parts; needs at least one account. */
+export function buildDigest(facts: DigestFacts, frame: DigestFrame, sections: readonly Section[] = SECTIONS): Report {
   const { accounts, week } = facts;
   const single = accounts.length === 1;
   const [first] = accounts;
@@ -169,8 +191,8 @@ export function buildDigest(facts: DigestFacts, frame: DigestFrame): Report {
     summary: `${week}: ${accounts.map(headline).slice(0, 3).join('. ')}.`,
     blocks: [
       ...lateness(frame),
-      ...(single ? [] : comparison(accounts)),
-      ...detailed.flatMap((one) => details(one, single)),
+      ...(single || !sections.includes('chart') ? [] : comparison(accounts)),
+      ...detailed.flatMap((one) => details(one, single, sections)),
       ...(others.length === 0 ? [] : text(others.map((one) => headline(one)).join('\n'))),
       ...(facts.gone === 0
         ? []

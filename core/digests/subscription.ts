@@ -1,7 +1,24 @@
 /** A weekly digest somebody ordered, and what happened with each of its weeks. */
 import type { AccountId, WorkspaceId } from '../accounts.ts';
-import { formatInstant } from '../reports/format.ts';
+import type { Mention } from '../reports/report.ts';
 import type { WeeklyTime } from './wall-clock.ts';
+
+/** The parts of a digest, in their order. */
+export const SECTIONS = ['numbers', 'chart', 'drivers', 'posts', 'stories', 'unusual', 'goals'] as const;
+export type Section = (typeof SECTIONS)[number];
+
+/** What may be chosen about a digest besides time, place and accounts. */
+export interface DigestOptions {
+  /** In the order of SECTIONS; never none. */
+  readonly sections: readonly Section[];
+  /** Whom each post calls. */
+  readonly mention?: Mention | undefined;
+  /** Posted only once the numbers of its week do not move any more. */
+  readonly waitsForFinal: boolean;
+}
+
+/** A digest of which only time, place and accounts were said. */
+export const PLAIN_OPTIONS: DigestOptions = { sections: SECTIONS, waitsForFinal: false };
 
 /** Where a message goes and whom its failure is told. */
 export interface Subscription extends WeeklyTime {
@@ -14,8 +31,10 @@ export interface Subscription extends WeeklyTime {
   /** As people call it; the id where nobody said a name. */
   readonly channelName: string;
   readonly accounts: readonly AccountId[];
-  /** Who ordered it, as the platform names people, and where it was asked for. */
+  readonly options: DigestOptions;
+  /** Who ordered it, by the platform's id and as people call them, and where it was asked for. */
   readonly ownerId: string;
+  readonly ownerName: string | undefined;
   readonly askedIn: string | undefined;
   /** Epoch ms of the next turn. */
   readonly nextAt: number;
@@ -57,9 +76,10 @@ export interface StoredDigest {
   readonly postKey: string;
 }
 
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
+export const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 
-function weekdayName(weekday: number): string {
+/** "Monday" for 1. */
+export function weekdayName(weekday: number): string {
   return WEEKDAYS[weekday - 1] ?? 'Monday';
 }
 
@@ -68,14 +88,4 @@ export function readWeekday(word: string): number | undefined {
   const key = word.toLowerCase().replace(/s$/u, '');
   const at = key.length < 3 ? -1 : WEEKDAYS.findIndex((name) => name.toLowerCase().startsWith(key));
   return at === -1 ? undefined : at + 1;
-}
-
-/** "Mondays 09:00 Europe/Berlin". */
-export function scheduleWords(rule: WeeklyTime): string {
-  return `${weekdayName(rule.weekday)}s ${rule.time} ${rule.zone}`;
-}
-
-/** "Mondays 09:00 Europe/Berlin, next: 30 Nov 2026 09:00 Europe/Berlin". */
-export function scheduleWithNext(rule: WeeklyTime, nextAt: number): string {
-  return `${scheduleWords(rule)}, next: ${formatInstant(nextAt, rule.zone)}`;
 }

@@ -102,6 +102,7 @@ export function readZone(text: string): string {
   if (text.includes('/') && !lower.startsWith('etc/') && IANAZone.isValidZone(older)) return older;
   throw new AppError('bad-request', `There is no time zone “${text.slice(0, 40)}”.`, {
     hint: 'Say it as Region/City, for example Europe/Berlin; abbreviations and offsets do not know summer time.',
+    about: 'zone',
   });
 }
 

@@ -6,14 +6,13 @@ import {
   formatDay,
   formatDays,
   formatDelta,
+  formatFullDay,
   formatInstant,
   formatList,
   formatNumber,
   formatQuantity,
-  formatRatio,
 } from '../reports/format.ts';
 import type { Stat, TableBlock } from '../reports/report.ts';
-import { findDrivers, type Driver } from './drivers.ts';
 import type { AccountFacts, NumberFact, PublishedFact } from './facts.ts';
 
 function valueWords({ value }: NumberFact): string {
@@ -33,6 +32,17 @@ function usualWords({ value, usual }: NumberFact): string | undefined {
   return `${place} its usual ${range}`;
 }
 
+/** "a usual week brings +41 to +72". */
+function usualChangeWords({ usualChange = null }: NumberFact): string | undefined {
+  if (usualChange === null) return undefined;
+  return `a usual week brings ${formatDelta(usualChange.low)} to ${formatDelta(usualChange.high)}`;
+}
+
+function rangeCell({ usual, usualChange = null }: NumberFact): string {
+  if (usual !== null) return `${formatNumber(usual.low)} to ${formatNumber(usual.high)}`;
+  return usualChange === null ? '' : `${formatDelta(usualChange.low)} to ${formatDelta(usualChange.high)} a week`;
+}
+
 /** Followers and the headline numbers, for one account. */
 export function statsOf(facts: AccountFacts): readonly Stat[] {
   return [facts.followers, ...facts.numbers].map((fact) => ({
@@ -41,7 +51,7 @@ export function statsOf(facts: AccountFacts): readonly Stat[] {
     note:
       fact.value === null
         ? (fact.reason ?? 'not known')
-        : [changeWords(fact), usualWords(fact)].filter((part) => part !== undefined).join('; '),
+        : [changeWords(fact), usualWords(fact), usualChangeWords(fact)].filter((part) => part !== undefined).join('; '),
   }));
 }
 
@@ -55,13 +65,14 @@ export function numbersTable(facts: AccountFacts): TableBlock {
       fact.label,
       valueWords(fact),
       changeWords(fact),
-      fact.usual === null ? '' : `${formatNumber(fact.usual.low)} to ${formatNumber(fact.usual.high)}`,
+      rangeCell(fact),
       fact.state,
     ]),
   };
 }
 
-function reachOf(facts: AccountFacts): NumberFact | undefined {
+/** Reach among the numbers. */
+export function reachOf(facts: AccountFacts): NumberFact | undefined {
   return facts.numbers.find(({ name }) => name === 'reach');
 }
 
@@ -97,66 +108,48 @@ export function dayWords(facts: AccountFacts): string | undefined {
   return `Reach by day, the week before in brackets: ${days.join(' · ')}.`;
 }
 
-function driverValue({ name }: Driver, value: number): string {
-  if (name === 'follows per reach') return formatRatio(value).replace(/^\+/u, '');
-  return formatNumber(name === 'posts' ? value : Math.round(value));
-}
-
-/** "new followers" and their parts, or why they cannot be shown; undefined where the numbers do not exist. */
-export function driverWords(facts: AccountFacts): string | undefined {
-  const reach = reachOf(facts);
-  const { flow, previousFlow, posts, previousPosts } = facts;
-  if (flow === null || previousFlow === null || posts === null || previousPosts === null) return undefined;
-  if (reach === undefined || reach.value === null || reach.previous === null) return undefined;
-  const now = { posts: posts.count, reach: reach.value, follows: flow.gained };
-  const before = { posts: previousPosts, reach: reach.previous, follows: previousFlow.gained };
-  const delta = now.follows - before.follows;
-  const whole = `What drove the change: ${formatNumber(now.follows)} new followers, ${delta === 0 ? 'as many as' : `${formatDelta(delta)} on`} the week before.`;
-  const drivers = findDrivers(now, before);
-  if (drivers === undefined) {
-    return `${whole} ${now.posts} posts (${before.posts}), reach ${formatNumber(now.reach)} (${formatNumber(before.reach)}); with a zero in it the product of the three cannot be taken apart.`;
-  }
-  const [p, r, f] = drivers.all;
-  if (p === undefined || r === undefined || f === undefined) return whole;
-  const product = (side: 'now' | 'before', follows: number): string =>
-    `${driverValue(p, p[side])} posts × ${driverValue(r, r[side])} reach per post × ${driverValue(f, f[side])} follows per reach = ${formatNumber(follows)}`;
-  const parts = drivers.all.map(({ name, part }) => `${name} ${formatDelta(Math.round(part))}`);
-  const top = drivers.top === undefined ? [] : [`Lifted most by ${drivers.top.name}.`];
-  const drag = drivers.drag === undefined ? [] : [`Held back most by ${drivers.drag.name}.`];
-  return [
-    whole,
-    `${product('now', now.follows)}; before: ${product('before', before.follows)}.`,
-    `Parts: ${parts.join(', ')}.`,
-    ...top,
-    ...drag,
-  ].join(' ');
-}
-
 /** New, lost and net followers. */
 export function flowWords({ flow }: AccountFacts): string | undefined {
   if (flow === null) return undefined;
   return `${formatQuantity(flow.gained, 'new followers')}, ${formatNumber(flow.lost)} lost, net ${formatDelta(flow.gained - flow.lost)}.`;
 }
 
-/** Numbers outside what the account usually has. */
+/** Numbers outside what the account usually has; the ranges stand beside the numbers. */
 export function unusualWords(facts: AccountFacts): string | undefined {
-  const unusual = facts.numbers.filter(
-    ({ value, usual }) => value !== null && usual !== null && (value > usual.high || value < usual.low),
-  );
-  if (unusual.length === 0) return undefined;
-  const words = unusual.map((fact) => `${fact.label.toLowerCase()} ${valueWords(fact)} is ${usualWords(fact) ?? ''}`);
-  const weeks = Math.max(...unusual.map(({ usual }) => usual?.weeks ?? 0));
-  return `Unusual for @${facts.username} against the last ${weeks} weeks: ${formatList(words)}.`;
+  const known = [facts.followers, ...facts.numbers].flatMap((fact) => {
+    const { value, delta, label } = fact;
+    const range = fact.usual ?? fact.usualChange ?? null;
+    const shown = fact.usual === null ? delta : value;
+    if (range === null || shown === null) return [];
+    const name = fact.usual === null ? `growth of ${label.toLowerCase()}` : label.toLowerCase();
+    const place = shown > range.high ? 'above' : shown < range.low ? 'below' : undefined;
+    return place === undefined ? [] : [{ name, place, weeks: range.weeks }];
+  });
+  const weeks = Math.max(...known.map((one) => one.weeks));
+  const words = (['above', 'below'] as const).flatMap((place) => {
+    const names = known.filter((one) => one.place === place).map(({ name }) => name);
+    return names.length === 0 ? [] : [`${formatList(names)} ${names.length === 1 ? 'is' : 'are'} ${place}`];
+  });
+  if (words.length === 0) return undefined;
+  return `Unusual for @${facts.username}: ${words.join('; ')} anything in the ${weeks} weeks before.`;
 }
 
+/** The best posts by number, so that the links below can be told apart. */
 export function publishedTable(facts: AccountFacts, published: PublishedFact): TableBlock {
   const typical =
-    published.typical === null ? '' : `, typical ${published.metric.toLowerCase()} ${formatNumber(published.typical)}`;
+    published.typical === null
+      ? ''
+      : `, typical ${published.metric.toLowerCase()} ${formatNumber(Math.round(published.typical))}`;
   return {
     kind: 'table',
     caption: `Best of ${formatQuantity(published.count, 'posts')} of @${facts.username}${typical}`,
     columns: ['Post', 'Type', 'Published', published.metric],
-    rows: published.best.map((post) => [post.caption, post.kind, formatDay(post.day), formatNumber(post.value)]),
+    rows: published.best.map((post, index) => [
+      `${index + 1}. ${post.caption}`,
+      post.kind,
+      formatDay(post.day),
+      formatNumber(post.value),
+    ]),
   };
 }
 
@@ -165,9 +158,9 @@ export function storyWords({ stories }: AccountFacts): string | undefined {
   if (stories === null || stories.count === 0) return undefined;
   const [best] = stories.best;
   const metric = stories.metric.toLowerCase();
-  const typical = stories.typical === null ? '' : `, typical ${metric} ${formatNumber(stories.typical)}`;
+  const typical = stories.typical === null ? '' : `, typical ${metric} ${formatNumber(Math.round(stories.typical))}`;
   const most = best === undefined ? '' : `, best ${formatNumber(best.value)} on ${formatDay(best.day)}`;
-  return `${stories.count === 1 ? '1 story' : `${stories.count} stories`}${typical}${most}.`;
+  return `${formatQuantity(stories.count, 'stories')}${typical}${most}.`;
 }
 
 /** Which days are missing and what that means; undefined when none is. */
@@ -190,4 +183,20 @@ export function provisionalWords(accounts: readonly AccountFacts[], zone: string
 export function weekWords(accounts: readonly AccountFacts[]): string {
   const days = accounts[0]?.days;
   return days === undefined ? 'days in US Pacific time' : `${formatDays(days)} · days in US Pacific time`;
+}
+
+/** "Goal: 50,000 followers by Thu 31 Dec 2026, 1,912 to go, odds 72 % (+56 a day needed, +310 a day lately)." */
+export function goalWords({ goals = [], username }: AccountFacts): string | undefined {
+  if (goals.length === 0) return undefined;
+  const words = goals.map(({ target, byDay, missing, chance, pace, neededPace }) => {
+    const goal = `${formatNumber(target)} followers by ${formatFullDay(byDay)}`;
+    if (missing <= 0) return `${goal}: reached`;
+    const odds = chance === null ? 'no odds yet (they need 28 known days)' : `odds ${Math.round(chance * 100)} %`;
+    const needed =
+      neededPace === null || pace === null
+        ? ''
+        : ` (${formatDelta(Math.ceil(neededPace))} a day needed, ${formatDelta(Math.round(pace))} a day lately)`;
+    return `${goal}: ${formatNumber(missing)} to go, ${odds}${needed}`;
+  });
+  return `${goals.length === 1 ? 'Goal' : 'Goals'} of @${username}: ${words.join('; ')}.`;
 }

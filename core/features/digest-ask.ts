@@ -1,6 +1,6 @@
 /** What the words after `digest` mean. */
 import type { Account } from '../accounts.ts';
-import { readWeekday } from '../digests/subscription.ts';
+import { readWeekday, type Subscription } from '../digests/subscription.ts';
 import { readZone, type WeeklyTime } from '../digests/wall-clock.ts';
 import { AppError } from '../errors.ts';
 import { closest, nameKey } from '../words.ts';
@@ -19,6 +19,23 @@ const WEEK = /^\d{4}-?w\d{1,2}$/u;
 interface Channel {
   readonly id: string;
   readonly name: string;
+}
+
+/** What an order begins with where a word is not said: the one it replaces, or a time of the week. */
+export interface Before extends WeeklyTime {
+  readonly channel?: Channel;
+  readonly accounts?: readonly Account[];
+}
+
+/** What a changed digest keeps where nothing else is said. */
+export function beforeOf(ask: Ask, { weekday, time, zone, channelId, channelName, accounts }: Subscription): Before {
+  return {
+    weekday,
+    time,
+    zone,
+    channel: { id: channelId, name: channelName },
+    accounts: accounts.flatMap((id) => ask.accounts.filter((one) => one.id === id)),
+  };
 }
 
 export interface ScheduleWords extends WeeklyTime {
@@ -46,7 +63,10 @@ function readTime(word: string): string | undefined {
   const hour = half === undefined ? Number(hours) : (Number(hours) % 12) + (half === 'pm' ? 12 : 0);
   const wrong = hour > 23 || Number(minutes) > 59 || (half !== undefined && (Number(hours) < 1 || Number(hours) > 12));
   if (wrong) {
-    throw new AppError('bad-request', `There is no time ${word}.`, { hint: 'Times are written like 09:00 or 18:30.' });
+    throw new AppError('bad-request', `There is no time ${word}.`, {
+      hint: 'Times are written like 09:00 or 18:30.',
+      about: 'time',
+    });
   }
   return `${String(hour).padStart(2, '0')}:${minutes}`;
 }
@@ -73,11 +93,16 @@ function unknownAccount(ask: Ask, name: string): AppError {
   return new AppError('not-found', `No account @${name} is connected here.`, {
     hint: near.length > 0 ? `Did you mean @${near[0] ?? ''}?` : 'See /ig accounts.',
     suggestions: ['accounts'],
+    about: 'accounts',
   });
 }
 
-/** The accounts named, in their order; the default one where none is. AppError when there is none at all. */
-export function readAccounts(ask: Ask, more: readonly Account[] = []): readonly Account[] {
+/** The accounts named, in their order; where none is, those `instead` or the default one. AppError when there is none at all. */
+export function readAccounts(
+  ask: Ask,
+  more: readonly Account[] = [],
+  instead: readonly Account[] = [],
+): readonly Account[] {
   const named = ask.command.accounts.map((name) => {
     const account = findAccount(ask, name);
     if (account === undefined) throw unknownAccount(ask, name);
@@ -85,6 +110,7 @@ export function readAccounts(ask: Ask, more: readonly Account[] = []): readonly 
   });
   const all = [...new Set([...named, ...more])];
   if (all.length > 0) return all;
+  if (instead.length > 0) return instead;
   const first = ask.accounts.find(({ id }) => id === ask.owner.defaultAccountId) ?? ask.accounts[0];
   if (first !== undefined) return [first];
   throw new AppError('not-found', 'No Instagram account is connected here yet.', {
@@ -94,17 +120,29 @@ export function readAccounts(ask: Ask, more: readonly Account[] = []): readonly 
 }
 
 function unknownWord(word: string): AppError {
+  if (/^mentions?$/u.test(word)) {
+    return new AppError('bad-request', 'I cannot tell whom the digest is to mention.', {
+      hint: 'Pick a person, a role or a group from the list of your chat, so that it says who is meant; never everyone.',
+      about: 'mention',
+    });
+  }
   return new AppError('unknown-words', `I do not know “${word}” in a schedule.`, {
     hint: 'Say weekday, time, zone, channel and accounts, in any order.',
     suggestions: [SCHEDULE_EXAMPLE],
   });
 }
 
-/** Weekday, time, zone, channel and accounts in any order; `zone` where none is said, Mondays 09:00 likewise. */
-export function readSchedule(ask: Ask, rest: readonly string[], zone: string): ScheduleWords {
+/** Where the question was asked, as a channel. */
+function hereOf({ channelId, channelName }: Ask['caller']): Channel | undefined {
+  if (channelId === undefined) return undefined;
+  return { id: channelId, name: channelName ?? (/^\p{Ll}/u.test(channelId) ? `#${channelId}` : channelId) };
+}
+
+/** Weekday, time, zone, channel and accounts in any order; what is not said is as `before`, and the place is here. */
+export function readSchedule(ask: Ask, words: readonly string[], before: Before): ScheduleWords {
   let [weekday, time, named, channel]: [number?, string?, string?, Channel?] = [];
   const accounts: Account[] = [];
-  for (const word of rest) {
+  for (const word of words) {
     const plain = word.replace(/[,;]$/u, '');
     const day = readWeekday(plain);
     const account = findAccount(ask, plain);
@@ -117,23 +155,19 @@ export function readSchedule(ask: Ask, rest: readonly string[], zone: string): S
       readZone(plain);
     else if (!FILLERS.has(plain)) throw unknownWord(plain);
   }
-  const { channelId } = ask.caller;
-  const here =
-    channelId === undefined
-      ? undefined
-      : { id: channelId, name: /^\p{Ll}/u.test(channelId) ? `#${channelId}` : channelId };
-  const place = channel ?? here;
+  const place = channel ?? before.channel ?? hereOf(ask.caller);
   if (place === undefined) {
     throw new AppError('bad-request', 'Say in which channel the digest is to be posted.', {
       suggestions: [SCHEDULE_EXAMPLE],
+      about: 'channel',
     });
   }
   return {
-    weekday: weekday ?? 1,
-    time: time ?? '09:00',
-    zone: named ?? zone,
+    weekday: weekday ?? before.weekday,
+    time: time ?? before.time,
+    zone: named ?? before.zone,
     channel: place,
-    accounts: readAccounts(ask, accounts),
+    accounts: readAccounts(ask, accounts, before.accounts),
   };
 }
 

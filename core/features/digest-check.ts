@@ -28,6 +28,7 @@ export async function checkChannel(
     if (outcomeOf(error) === 'refused') {
       throw new AppError('bad-request', `${words.channel} took no message, so nothing was set up. ${error.message}`, {
         hint: error.hint ?? 'Choose another channel.',
+        about: 'channel',
         cause: error,
       });
     }

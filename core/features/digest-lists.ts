@@ -1,9 +1,12 @@
 /** `digest list` and `digest history`: what is ordered and what became of each week. */
 import { postKeyOf } from '../digests/make.ts';
-import { scheduleWithNext, type Run, type Subscription } from '../digests/subscription.ts';
+import type { Run, Subscription } from '../digests/subscription.ts';
+import { postsAt, scheduleWithNext } from '../digests/turns.ts';
 import type { Post } from '../deliveries/post.ts';
-import { formatInstant } from '../reports/format.ts';
+import { formatInstant, formatQuantity } from '../reports/format.ts';
+import type { ReportAction } from '../reports/report.ts';
 import { accountNames, findOne, listOwn } from './digest-find.ts';
+import { optionWords } from './digest-options.ts';
 import type { Answer, Ask, Deps } from './feature.ts';
 
 const MOST_WEEKS = 20;
@@ -13,46 +16,79 @@ function stateWords(subscription: Subscription): string {
   return subscription.failing === undefined ? 'runs' : `fails: ${subscription.failing}`;
 }
 
+/** What can be done with one digest; changes only for those who may. */
+function rowActions({ id, pausedAt }: Subscription, ask: Ask, row: number): readonly ReportAction[] {
+  const paused = pausedAt !== undefined;
+  const own = { row, group: 'metric' } as const;
+  const change = { row, group: 'fix' } as const;
+  const reading: readonly ReportAction[] = [{ ...own, label: 'History', command: `digest history ${id}` }];
+  if (!ask.caller.admin) return reading;
+  return [
+    ...reading,
+    paused
+      ? { ...change, label: 'Resume', command: `digest resume ${id}` }
+      : { ...change, label: 'Pause', command: `digest pause ${id}` },
+    { ...change, label: 'Change', command: `digest schedule replace ${id}`, form: 'digest' },
+    { ...change, label: 'Remove', command: `digest remove ${id}` },
+  ];
+}
+
+function previewOf(one: Subscription, ask: Ask, row: number): ReportAction {
+  const names = ask.accounts.filter(({ id }) => one.accounts.includes(id)).map(({ username }) => `@${username}`);
+  return { label: 'Preview', command: ['digest preview', ...names].join(' '), group: 'metric', row };
+}
+
+function noDigests(ask: Ask): Answer {
+  const text = 'No digest is scheduled here yet.';
+  return {
+    status: 'answered',
+    report: {
+      title: 'Digests',
+      summary: text,
+      blocks: [
+        { kind: 'text', text: `${text} Order one: /ig digest schedule monday 09:00 Europe/Berlin #channel @account` },
+      ],
+      footer: 'A digest is one message a week about one or several accounts.',
+      actions: [{ label: 'Preview', command: 'digest preview', group: 'metric' }, ...orderAction(ask)],
+    },
+  };
+}
+
+function orderAction({ caller }: Ask): readonly ReportAction[] {
+  return caller.admin ? [{ label: 'Order a digest', command: 'digest schedule', group: 'metric', form: 'digest' }] : [];
+}
+
 export async function listDigests(deps: Deps, ask: Ask): Promise<Answer> {
   const all = await listOwn(deps, ask);
+  if (all.length === 0) return noDigests(ask);
   const rows = all.map((one) => [
     String(one.id),
     scheduleWithNext(one, one.nextAt),
     one.channelName,
     accountNames(ask, one),
+    optionWords(one.options).join('; ') || 'all parts',
+    one.ownerName ?? one.ownerId,
     stateWords(one),
   ]);
-  const summary =
-    all.length === 0
-      ? 'No digest is scheduled here yet.'
-      : `${all.length} ${all.length === 1 ? 'digest' : 'digests'}: ${rows.map(([id = '', when = '']) => `${id}: ${when}`).join('; ')}.`;
+  const said = all.map((one) => `${one.id}: ${scheduleWithNext(one, one.nextAt)}`).join('; ');
   return {
     status: 'answered',
     report: {
       title: 'Digests',
-      summary,
-      blocks:
-        all.length === 0
-          ? [
-              {
-                kind: 'text',
-                text: `${summary} Order one: /ig digest schedule monday 09:00 Europe/Berlin #channel @account`,
-              },
-            ]
-          : [
-              {
-                kind: 'table',
-                caption: 'Weekly digests',
-                columns: ['Number', 'When', 'Where', 'Accounts', 'State'],
-                rows,
-              },
-            ],
-      footer: 'Change one with /ig digest pause, resume or remove and its number.',
+      summary: `${formatQuantity(all.length, 'digests')}: ${said}.`,
+      blocks: [
+        {
+          kind: 'table',
+          caption: 'Weekly digests',
+          columns: ['Number', 'When', 'Where', 'Accounts', 'Parts', 'Ordered by', 'State'],
+          rows,
+        },
+      ],
+      footer:
+        'Change one: /ig digest pause, resume or remove and its number, or /ig digest schedule … replace and its number.',
       actions: [
-        { label: 'Preview', command: 'digest preview', group: 'metric' },
-        ...all
-          .slice(0, 4)
-          .map(({ id }) => ({ label: `History of ${id}`, command: `digest history ${id}`, group: 'metric' as const })),
+        ...orderAction(ask),
+        ...all.flatMap((one, row) => [previewOf(one, ask, row), ...rowActions(one, ask, row)]),
       ],
     },
   };
@@ -77,9 +113,12 @@ function postWords(post: Post | undefined, zone: string): string {
   }
 }
 
-function runWords(run: Run, post: Post | undefined, zone: string): string {
+function runWords(run: Run, post: Post | undefined, one: Subscription, now: number): string {
+  const { zone } = one;
   if (run.state === 'built') return postWords(post, zone);
-  if (run.state === 'due') return 'is being made';
+  const at = postsAt(one, { at: run.scheduledFor, week: run.week });
+  if (run.state === 'due')
+    return at > now ? `waits until the week is final, ${formatInstant(at, zone)}` : 'is being made';
   return [run.state, run.because].filter((part) => part !== '').join(': ');
 }
 
@@ -91,7 +130,7 @@ export async function digestHistory(deps: Deps, ask: Ask, number: number | undef
   const rows = runs.map((run) => [
     run.week,
     formatInstant(run.scheduledFor, zone),
-    runWords(run, posts.get(postKeyOf(run)), zone),
+    runWords(run, posts.get(postKeyOf(run)), subscription, deps.clock()),
   ]);
   const [newest] = rows;
   const summary =

@@ -1,7 +1,7 @@
 /** `digest show 2026-W45`: the digest as it was posted, byte for byte; with `diff`, what Instagram restated since. */
 import { gatherDigest } from '../digests/build.ts';
 import type { DigestFacts, DigestFrame, NumberFact } from '../digests/facts.ts';
-import type { StoredDigest, Subscription } from '../digests/subscription.ts';
+import { SECTIONS, type Section, type StoredDigest, type Subscription } from '../digests/subscription.ts';
 import { unpackReport } from '../deliveries/pack.ts';
 import { AppError } from '../errors.ts';
 import { formatChange, formatInstant, formatNumber } from '../reports/format.ts';
@@ -12,6 +12,8 @@ import type { Answer, Ask, Deps } from './feature.ts';
 interface Kept {
   readonly frame: DigestFrame;
   readonly facts: DigestFacts;
+  /** Absent in digests from before they could be chosen. */
+  readonly sections?: readonly Section[];
 }
 
 async function newestWeek(deps: Deps, subscription: Subscription): Promise<string | undefined> {
@@ -51,10 +53,11 @@ function difference(then: NumberFact, now: NumberFact | undefined): readonly str
 }
 
 async function showDifference(deps: Deps, subscription: Subscription, stored: StoredDigest): Promise<Answer> {
-  const { facts, frame } = JSON.parse(stored.facts) as Kept;
+  const { facts, frame, sections = SECTIONS } = JSON.parse(stored.facts) as Kept;
   const accounts = facts.accounts.map(({ id }) => id);
   const { workspaceId } = subscription;
-  const fresh = await gatherDigest(deps, { workspaceId, accounts, week: stored.week, priority: 'command' });
+  const { week } = stored;
+  const fresh = await gatherDigest(deps, { workspaceId, accounts, week, sections, priority: 'command' });
   const rows = facts.accounts.flatMap((then) => {
     const now = fresh.accounts.find(({ id }) => id === then.id);
     return then.numbers.flatMap((number) => {

@@ -1,5 +1,5 @@
 /** What `status` says about digests and deliveries. */
-import { scheduleWithNext } from '../digests/subscription.ts';
+import { scheduleWithNext } from '../digests/turns.ts';
 import { listOwn } from './digest-find.ts';
 import type { Ask, Deps } from './feature.ts';
 

@@ -2,124 +2,28 @@
 import { gatherDigest } from '../digests/build.ts';
 import { postKeyOf } from '../digests/make.ts';
 import { buildDigest } from '../digests/report.ts';
-import { scheduleWithNext, scheduleWords, type Subscription } from '../digests/subscription.ts';
-import { instantOf, localDate, nextOccurrence, weekBefore, zoneRules } from '../digests/wall-clock.ts';
-import { AppError } from '../errors.ts';
-import { endOfDay } from '../insights/spans.ts';
-import type { Destination } from '../ports.ts';
-import { formatList } from '../reports/format.ts';
-import type { ReportAction } from '../reports/report.ts';
+import { PLAIN_OPTIONS, type Subscription } from '../digests/subscription.ts';
+import { scheduleWithNext } from '../digests/turns.ts';
+import { weekBefore } from '../digests/wall-clock.ts';
+import { parseCommandText } from '../parse.ts';
 import { requireAdmin } from './connect.ts';
-import { readAccounts, readNumber, readSchedule, readVerb, readWeek, type ScheduleWords } from './digest-ask.ts';
+import { readAccounts, readNumber, readVerb, readWeek } from './digest-ask.ts';
 import { checkChannel } from './digest-check.ts';
-import { accountNames, findOne, listOwn } from './digest-find.ts';
+import { accountNames, findOne } from './digest-find.ts';
 import { digestHistory, listDigests } from './digest-lists.ts';
+import { takeMention, takeOptions } from './digest-options.ts';
+import { LIST, said, scheduleDigest, zoneOf } from './digest-order.ts';
 import { showDigest } from './digest-show.ts';
 import type { Answer, Ask, Deps, Feature } from './feature.ts';
 
-const HOUR = 3_600_000;
-
-function said(title: string, sentences: readonly string[], actions: readonly ReportAction[]): Answer {
-  return {
-    status: 'answered',
-    report: {
-      title,
-      summary: sentences[0] ?? title,
-      blocks: sentences.map((text) => ({ kind: 'text', text })),
-      footer: 'Reachboard',
-      actions,
-    },
-  };
-}
-
-const LIST: ReportAction = { label: 'All digests', command: 'digest list', group: 'metric' };
-
-function zoneOf(deps: Deps, ask: Ask): string {
-  return ask.workspace.zone ?? ask.owner.zone ?? deps.about().zone;
-}
-
-async function preview(deps: Deps, ask: Ask): Promise<Answer> {
+async function preview(deps: Deps, ask: Ask, rest: readonly string[]): Promise<Answer> {
   const zone = zoneOf(deps, ask);
+  const sections = takeOptions(rest).options.sections ?? PLAIN_OPTIONS.sections;
   const accounts = readAccounts(ask).map(({ id }) => id);
   const week = readWeek(ask) ?? weekBefore(zone, deps.clock());
-  const facts = await gatherDigest(deps, { workspaceId: ask.owner.id, accounts, week, priority: 'command' });
+  const facts = await gatherDigest(deps, { workspaceId: ask.owner.id, accounts, week, sections, priority: 'command' });
   const frame = { name: 'Preview', schedule: '', zone, delayedSince: undefined, missed: [] };
-  return { status: 'answered', report: buildDigest(facts, frame) };
-}
-
-/** Instagram's Sunday ends at Pacific midnight: a digest before that lacks it every week. */
-function earlyWords(rule: ScheduleWords, at: number): readonly string[] {
-  if (rule.weekday !== 1) return [];
-  const sunday = localDate(rule.zone, instantOf(rule.zone, localDate(rule.zone, at), '00:00') - 12 * HOUR);
-  const complete = endOfDay(sunday);
-  if (at >= complete) return [];
-  return [
-    `Instagram counts days in US Pacific time, so its Sunday is not over at that hour: each digest shows Monday to Saturday beside the same days before. From ${Math.ceil((complete - at) / HOUR)} hours later on, or on another day, it has the whole week.`,
-  ];
-}
-
-/** The same digest twice in one channel is a slip: one of them would be taken for the other. */
-async function refuseTwin(deps: Deps, ask: Ask, to: Destination, order: ScheduleWords): Promise<void> {
-  const accounts = JSON.stringify(order.accounts.map(({ id }) => id).sort());
-  const twin = (await listOwn(deps, ask)).find(
-    (one) =>
-      one.platform === to.platform &&
-      one.workspaceRemoteId === to.workspaceRemoteId &&
-      one.channelId === to.channelId &&
-      JSON.stringify([...one.accounts].sort()) === accounts,
-  );
-  if (twin === undefined) return;
-  throw new AppError('bad-request', `Digest ${twin.id} posts these accounts there already: ${scheduleWords(twin)}.`, {
-    hint: 'To change it, remove it and order it anew.',
-    suggestions: [`digest remove ${twin.id}`],
-  });
-}
-
-async function schedule(deps: Deps, ask: Ask, rest: readonly string[]): Promise<Answer> {
-  requireAdmin(ask.caller, 'order digests');
-  const order = readSchedule(ask, rest, zoneOf(deps, ask));
-  const now = deps.clock();
-  const { at } = nextOccurrence(order, now);
-  const { platform, remoteId } = ask.caller.workspace;
-  const to: Destination = { platform, workspaceRemoteId: remoteId, channelId: order.channel.id };
-  await refuseTwin(deps, ask, to, order);
-  const names = formatList(order.accounts.map(({ username }) => `@${username}`));
-  const when = scheduleWithNext(order, at);
-  const words = `The weekly digest of ${names} comes here: ${when}.`;
-  const untested = await checkChannel(deps, to, { channel: order.channel.name, text: words });
-  const { weekday, time, zone } = order;
-  const saved = await deps.store.saveSubscription({
-    ...to,
-    workspaceId: ask.owner.id,
-    channelName: order.channel.name,
-    accounts: order.accounts.map(({ id }) => id),
-    weekday,
-    time,
-    zone,
-    ownerId: ask.caller.userId,
-    askedIn: ask.caller.channelId,
-    nextAt: at,
-    zoneRules: zoneRules(),
-    createdAt: now,
-  });
-  deps.logger.info({ subscription: saved.id, workspace: ask.owner.id }, 'a digest was ordered');
-  return said(
-    `Digest ${saved.id} is scheduled`,
-    [
-      `${when}, in ${order.channel.name}, for ${names}.`,
-      ...earlyWords(order, at),
-      ...(untested === undefined ? [] : [untested]),
-    ],
-    [
-      {
-        label: 'Preview',
-        command: `digest preview ${order.accounts.map(({ username }) => `@${username}`).join(' ')}`,
-        group: 'metric',
-      },
-      LIST,
-      { label: 'Remove', command: `digest remove ${saved.id}`, group: 'fix' },
-    ],
-  );
+  return { status: 'answered', report: buildDigest(facts, frame, sections) };
 }
 
 async function pause(deps: Deps, ask: Ask, number: number | undefined): Promise<Answer> {
@@ -172,13 +76,16 @@ async function remove(deps: Deps, ask: Ask, number: number | undefined): Promise
   );
 }
 
-async function answerDigest(deps: Deps, ask: Ask): Promise<Answer> {
+async function answerDigest(deps: Deps, asked: Ask): Promise<Answer> {
+  const { mention, left } = takeMention(asked.text);
+  const words = new Set(asked.menu.map(({ name }) => name));
+  const ask = mention === undefined ? asked : { ...asked, command: parseCommandText(left, words) };
   const { verb, rest } = readVerb(ask);
   switch (verb) {
     case 'preview':
-      return preview(deps, ask);
+      return preview(deps, ask, rest);
     case 'schedule':
-      return schedule(deps, ask, rest);
+      return scheduleDigest(deps, ask, rest, mention);
     case 'list':
       return listDigests(deps, ask);
     case 'pause':

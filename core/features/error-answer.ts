@@ -39,5 +39,5 @@ export function errorAnswer(deps: Deps, failure: unknown, ask: Ask | undefined):
       ...(command === 'connect' ? { form: 'connect' as const } : {}),
     })),
   };
-  return { status: error.code === 'unknown-words' ? 'unknown' : 'unanswerable', report };
+  return { status: error.code === 'unknown-words' ? 'unknown' : 'unanswerable', report, about: error.about };
 }

@@ -1,5 +1,5 @@
 import type { Account, Connection, Workspace } from '../accounts.ts';
-import type { AnswerStatus, Caller, CommandSpec, Suggestion } from '../commands.ts';
+import type { AnswerStatus, AskedPart, Caller, CommandSpec, Suggestion } from '../commands.ts';
 import type { GraphAccess } from '../instagram/answers.ts';
 import type { GraphClient } from '../instagram/client.ts';
 import type { ParsedCommand } from '../parse.ts';
@@ -58,6 +58,8 @@ export interface Answer {
   /** A report that was drawn long ago and is shown as it was, in place of `report`. */
   readonly rendered?: RenderedReport;
   readonly data?: Readonly<Record<string, unknown>>;
+  /** Which word of the question is wrong. */
+  readonly about?: AskedPart | undefined;
 }
 
 /** One thing people use: its command and its answer. */

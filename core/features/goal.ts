@@ -57,10 +57,16 @@ function readOrder(ask: Ask, today: string): Order {
 interface Standing {
   readonly current: number | undefined;
   readonly odds: GoalOdds | undefined;
+  /** Days that are left, today included. */
   readonly days: number;
 }
 
-async function standingOf(deps: Deps, account: Account, goal: Pick<Goal, 'target' | 'byDay'>): Promise<Standing> {
+/** How far an account is with a goal, and the odds from its daily changes. */
+export async function standingOf(
+  deps: Deps,
+  account: Account,
+  goal: Pick<Goal, 'target' | 'byDay'>,
+): Promise<Standing> {
   const now = deps.clock();
   const rows = await readRows(deps.store, account, now);
   const today = instagramToday(now);

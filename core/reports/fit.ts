@@ -147,8 +147,11 @@ function cutTableFurther(table: TableBlock): TableBlock {
   return { ...table, rows: [...rows.slice(0, kept), table.columns.map((_, index) => (index === 0 ? more : ''))] };
 }
 
+/** Buttons of several rows cannot be told apart under a message: they are for places that show them beside their rows. */
 function fitActions(actions: readonly ReportAction[], limits: ChatLimits): readonly ReportAction[] {
+  const rows = new Set(actions.flatMap(({ row }) => row ?? []));
   return actions
+    .filter(({ row }) => row === undefined || rows.size === 1)
     .slice(0, limits.actions)
     .map((action) => ({ ...action, label: cut(action.label, limits.actionLabel) }));
 }
@@ -174,5 +177,6 @@ export function fitReport<Picture>(report: ReportOf<Picture>, limits: ChatLimits
     blocks: limitTotal(alone, room),
     footer,
     actions: fitActions(report.actions, limits),
+    ...(report.mention === undefined ? {} : { mention: report.mention }),
   };
 }

@@ -51,8 +51,22 @@ export interface ReportAction {
   readonly group: 'period' | 'metric' | 'account' | 'fix';
   /** The choice that is shown now. */
   readonly active?: boolean;
-  /** Opens the platform's own private form instead of sending the command: a token is never typed into a channel. */
-  readonly form?: 'connect';
+  /**
+   * Opens the platform's own form instead of sending the command: a token is never typed into a channel. `digest` is
+   * filled with what the command says; left out where there is no such form.
+   */
+  readonly form?: 'connect' | 'digest';
+  /** The row of the report's table that it is about: shown beside it, or where there is only one such row. */
+  readonly row?: number;
+}
+
+/** Somebody a message calls on purpose: the only thing in a report that can ping. Ids as the platform gives them. */
+export interface Mention {
+  readonly kind: 'person' | 'group';
+  /** Letters and digits. */
+  readonly id: string;
+  /** As people call it, without `@`. */
+  readonly name: string;
 }
 
 export interface ReportOf<Picture> {
@@ -63,6 +77,8 @@ export interface ReportOf<Picture> {
   readonly actions: readonly ReportAction[];
   /** The whole finding in one line with its number: notification text, screen readers, shells. */
   readonly summary: string;
+  /** Called by the message when it is posted. */
+  readonly mention?: Mention;
 }
 
 export type Report = ReportOf<Chart>;

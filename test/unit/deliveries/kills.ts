@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Account, Workspace } from '../../../core/accounts.ts';
+import { PLAIN_OPTIONS } from '../../../core/digests/subscription.ts';
 import { nextOccurrence } from '../../../core/digests/wall-clock.ts';
 import { Secret } from '../../../core/secret.ts';
 import type { Store } from '../../../core/ports.ts';
@@ -52,7 +53,9 @@ async function order(store: Store, workspace: Workspace, account: Account, posts
     ...place,
     channelName: '#storm',
     accounts: [account.id],
+    options: PLAIN_OPTIONS,
     ownerId: 'tester',
+    ownerName: undefined,
     askedIn: undefined,
     nextAt: turn.at,
     zoneRules: 'of this test',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AccountFacts, DigestFacts, DigestFrame, NumberFact } from '../../../core/digests/facts.ts';
 import { missedBefore } from '../../../core/digests/make.ts';
 import { buildDigest } from '../../../core/digests/report.ts';
-import { readWeekday, type Run } from '../../../core/digests/subscription.ts';
+import { readWeekday, type Run, type Section } from '../../../core/digests/subscription.ts';
 
 const FRAME: DigestFrame = {
   name: 'Digest 1',
@@ -58,14 +58,35 @@ function textOf(digest: DigestFacts, frame = FRAME): string {
 
 describe('the report of a digest', () => {
   it('shows the arithmetic behind new followers', () => {
-    const text = textOf(facts(account()));
+    const report = buildDigest(facts(account()), FRAME);
+    const text = JSON.stringify(report);
     assert.ok(text.includes('60 new followers, +20 on the week before'));
+    assert.ok(text.includes('Lifted most by posts (+34). Held back most by reach per post (−20).'));
+    const table = report.blocks.find((block) => block.kind === 'table' && block.caption.startsWith('New followers ='));
+    assert.deepEqual(table?.kind === 'table' && table.rows, [
+      ['Posts', '4', '2', '+34'],
+      ['× reach per post', '1,000', '1,500', '−20'],
+      ['× follows per reach', '1.5 %', '1.3 %', '+6'],
+      ['= new followers', '60', '40', '+20'],
+    ]);
+  });
+
+  it('has the parts that were chosen and no others', () => {
+    const only = (...sections: readonly Section[]): string =>
+      JSON.stringify(buildDigest(facts(account()), FRAME, sections).blocks);
+    assert.ok(!only('posts').includes('"stats"'));
+    assert.ok(only('numbers').includes('"stats"') && !only('numbers').includes('picture'));
+    assert.ok(!only('numbers', 'chart').includes('What drove'));
+  });
+
+  it('says how far goals are, with odds or why there are none', () => {
+    const goal = { target: 2_000, byDay: '2026-12-31', missing: 1_000, chance: 0.42, neededPace: 25.6, pace: 20.2 };
+    const text = textOf(facts(account({ goals: [goal, { ...goal, chance: null, neededPace: null, pace: null }] })));
     assert.ok(
       text.includes(
-        '4 posts × 1,000 reach per post × 1.5 % follows per reach = 60; before: 2 posts × 1,500 reach per post × 1.3 % follows per reach = 40.',
+        'Goals of @bluebird: 2,000 followers by Thu 31 Dec 2026: 1,000 to go, odds 42 % (+26 a day needed, +20 a day lately); 2,000 followers by Thu 31 Dec 2026: 1,000 to go, no odds yet',
       ),
     );
-    assert.ok(text.includes('Lifted most by posts. Held back most by reach per post.'));
   });
 
   it('leaves the arithmetic out where a number is not known', () => {

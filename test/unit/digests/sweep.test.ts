@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { followZoneRules, sweep } from '../../../core/digests/sweep.ts';
-import type { Subscription } from '../../../core/digests/subscription.ts';
+import { PLAIN_OPTIONS, type Subscription } from '../../../core/digests/subscription.ts';
 import { openWorld, type World } from '../../fakes/world.ts';
 
 const HOUR = 3_600_000;
@@ -25,7 +25,9 @@ describe('the sweep', () => {
       weekday: 1,
       time: '09:00',
       zone: 'Europe/Berlin',
+      options: PLAIN_OPTIONS,
       ownerId: 'tester',
+      ownerName: undefined,
       askedIn: undefined,
       nextAt: MONDAY,
       zoneRules: '2026a',
