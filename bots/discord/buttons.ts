@@ -51,8 +51,12 @@ function unpack(packed: string): string | undefined {
   }
 }
 
-/** The custom_id of an action; `place` makes it unique in its message. Undefined when the command is too long even packed. */
+/**
+ * The custom_id of an action; `place` makes it unique in its message. Undefined when the command is too long even packed,
+ * and for a form that is a command with typed options here.
+ */
 export function encodeButton({ command, form }: ReportAction, place: number): string | undefined {
+  if (form === 'digest') return undefined;
   const at = place.toString(36);
   const plain = `1${form === undefined ? 'c' : 'f'}${at}:${command}`;
   if (lengthOf(plain) <= CUSTOM_ID_LIMIT) return plain;

@@ -1,7 +1,15 @@
 /** RenderedReport → a Discord message: one sentence, an embed with the picture, rows of buttons. Pure. */
 import type { APIActionRowComponent, APIButtonComponentWithCustomId, APIEmbed, RawFile } from 'discord.js';
 import { cut, fitReport, lengthOf } from '../../core/reports/fit.ts';
-import type { FileBlock, PngImage, RenderedReport, ReportBlock, ReportLink, Stat } from '../../core/reports/report.ts';
+import type {
+  FileBlock,
+  Mention,
+  PngImage,
+  RenderedReport,
+  ReportBlock,
+  ReportLink,
+  Stat,
+} from '../../core/reports/report.ts';
 import { toRows } from './buttons.ts';
 import { escapeText, escapeWithin, toLine, toPlain } from './escape.ts';
 import {
@@ -21,8 +29,14 @@ interface MessageBody {
   readonly components: APIActionRowComponent<APIButtonComponentWithCustomId>[];
   /** New files by number; on an edit everything not named here goes. */
   readonly attachments: { readonly id: string; readonly filename: string; readonly description?: string }[];
-  /** Nothing we send pings anybody, and an edit without this would parse again. */
-  readonly allowed_mentions: { readonly parse: [] };
+  readonly allowed_mentions: AllowedMentions;
+}
+
+/** Nothing pings but the one that was chosen, by its id; an edit without this would parse again. */
+interface AllowedMentions {
+  readonly parse: [];
+  readonly roles?: readonly [string];
+  readonly users?: readonly [string];
 }
 
 export interface DiscordMessage {
@@ -153,9 +167,22 @@ function toUploads(
   };
 }
 
+function allowed(mention: Mention | undefined): AllowedMentions {
+  if (mention === undefined) return { parse: [] };
+  return mention.kind === 'group' ? { parse: [], roles: [mention.id] } : { parse: [], users: [mention.id] };
+}
+
+/** `<@&1> `, in front of the words: a mention inside an embed notifies nobody. */
+function called(mention: Mention | undefined): string {
+  if (mention === undefined) return '';
+  return mention.kind === 'group' ? `<@&${mention.id}> ` : `<@${mention.id}> `;
+}
+
 function content(report: RenderedReport): string {
-  const words = escapeWithin(toPlain(report.summary) === '' ? report.title : report.summary, CONTENT_LIMIT);
-  return words === '' ? 'Reachboard' : words;
+  const call = called(report.mention);
+  const said = toPlain(report.summary) === '' ? report.title : report.summary;
+  const words = escapeWithin(said, CONTENT_LIMIT - call.length);
+  return call + (words === '' ? 'Reachboard' : words);
 }
 
 /** The report within Discord's limits, whatever is in it. Its sentence is outside the embed too: embeds can be switched off. */
@@ -175,7 +202,7 @@ export function toMessage(whole: RenderedReport): DiscordMessage {
         embeds,
         components: [...toRows(report.actions)],
         attachments,
-        allowed_mentions: { parse: [] },
+        allowed_mentions: allowed(report.mention),
       },
       files,
     };
@@ -194,20 +221,21 @@ export function toMessageWithoutFiles(report: RenderedReport): DiscordMessage {
 }
 
 /** The plainest form: title, sentence and footer as text. */
-export function toText({ title, summary, footer }: RenderedReport): DiscordMessage {
+export function toText({ title, summary, footer, mention }: RenderedReport): DiscordMessage {
   const words = [toLine(title), toPlain(summary), toLine(footer)].filter((part) => part !== '').join('\n');
-  return textMessage(words === '' ? 'Reachboard' : words);
+  return textMessage(words === '' ? 'Reachboard' : words, mention);
 }
 
 /** A sentence of ours. */
-export function textMessage(text: string): DiscordMessage {
+export function textMessage(text: string, mention?: Mention): DiscordMessage {
+  const call = called(mention);
   return {
     body: {
-      content: escapeWithin(text, CONTENT_LIMIT),
+      content: call + escapeWithin(text, CONTENT_LIMIT - call.length),
       embeds: [],
       components: [],
       attachments: [],
-      allowed_mentions: { parse: [] },
+      allowed_mentions: allowed(mention),
     },
     files: [],
   };

@@ -19,7 +19,7 @@ const MENU_NAMES: Readonly<Record<Group, string>> = {
   account: 'Account',
   fix: 'Choose',
 };
-const DESTRUCTIVE = /^(?:disconnect|forget)\s/iu;
+const DESTRUCTIVE = /^(?:disconnect|forget|digest remove)\s/iu;
 
 function plainText(text: string): types.PlainTextElement {
   return { type: 'plain_text', text: filled(text), emoji: false };

@@ -1,7 +1,7 @@
 /** RenderedReport → Block Kit. Pure. Foreign text goes only into plain_text, rich_text and raw_text, which Slack never parses. */
 import type { types } from '@slack/bolt';
 import { cut, fitReport } from '../../core/reports/fit.ts';
-import type { PngImage, RenderedReport, ReportBlock, Stat } from '../../core/reports/report.ts';
+import type { Mention, PngImage, RenderedReport, ReportBlock, Stat } from '../../core/reports/report.ts';
 import { actionBlocks } from './actions.ts';
 import { PLAIN_REPORT, SLACK_LIMITS } from './limits.ts';
 import { richText, section, tableBlocks, tableText } from './tables.ts';
@@ -88,6 +88,20 @@ function reportBlock(block: ReportBlock<PngImage>, look: Look, own: boolean): re
   }
 }
 
+/** `<!subteam^S1>`: the only markup we ever send. */
+function called({ kind, id }: Mention): string {
+  return kind === 'group' ? `<!subteam^${id}>` : `<@${id}>`;
+}
+
+/** Whom the message calls: in a block, because the text of a message with blocks notifies nobody. */
+function mentionBlocks(mention: Mention | undefined): readonly types.KnownBlock[] {
+  return mention === undefined ? [] : [{ type: 'section', text: { type: 'mrkdwn', text: called(mention) } }];
+}
+
+function withMention(text: string, mention: Mention | undefined): string {
+  return mention === undefined ? text : `${called(mention)} ${text}`;
+}
+
 /** The blocks of a report within Slack's limits. */
 export function reportBlocks(whole: RenderedReport, look: Look): readonly types.KnownBlock[] {
   const report = fitReport(whole, SLACK_LIMITS);
@@ -102,6 +116,7 @@ export function reportBlocks(whole: RenderedReport, look: Look): readonly types.
   return [
     { type: 'header', text: { type: 'plain_text', text: filled(report.title), emoji: false } },
     ...subtitle,
+    ...mentionBlocks(report.mention),
     ...blocks,
     context(report.footer),
     ...actionBlocks(report.actions),
@@ -111,7 +126,7 @@ export function reportBlocks(whole: RenderedReport, look: Look): readonly types.
 /** One message for a report. */
 export function toMessage(report: RenderedReport, look: Look): SlackMessage {
   return {
-    text: notification(report.summary === '' ? report.title : report.summary),
+    text: withMention(notification(report.summary === '' ? report.title : report.summary), report.mention),
     blocks: reportBlocks(report, look),
   };
 }
@@ -148,5 +163,5 @@ export function toPlainMessage(whole: RenderedReport): SlackMessage {
     .map(plain)
     .filter((line) => line.trim() !== '')
     .join('\n');
-  return { text: defused(cut(text, PLAIN_REPORT)), blocks: [] };
+  return { text: withMention(defused(cut(text, PLAIN_REPORT)), report.mention), blocks: [] };
 }

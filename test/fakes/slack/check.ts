@@ -54,6 +54,12 @@ function text(name: string, value: unknown, most: number): readonly string[] {
   ];
 }
 
+/** Markup may hold one mention and nothing else. */
+function isMention(object: unknown): boolean {
+  const { type, text: words } = (object ?? {}) as Json;
+  return type === 'mrkdwn' && /^<(?:@[UW]|!subteam\^S)[A-Z0-9]+>$/u.test(String(words));
+}
+
 function keys(object: Json): readonly string[] {
   const type = String(object['type']);
   const known = KEYS[type];
@@ -113,7 +119,7 @@ function block(one: Json, isReady: (file: string) => boolean): readonly string[]
     case 'header':
       return text('header', one['text'], 150);
     case 'section':
-      return text('section', one['text'], 3_000);
+      return isMention(one['text']) ? [] : text('section', one['text'], 3_000);
     case 'context':
       return [
         ...between('context', elements, 1, 10),

@@ -86,6 +86,21 @@ describe('a Discord message', () => {
     assert.equal(body.embeds[0]?.description, String.raw`[Picture \[x\](y)](https://cdn.example/a_%281%29.jpg?x=1)`);
   });
 
+  it('calls whom it is to call, by that id alone, also as text', () => {
+    const report = { ...hostileReport(), summary: '@everyone <@&2> '.repeat(80) };
+    for (const [mention, words, allowed] of [
+      [{ kind: 'group', id: '123', name: 'team' }, '<@&123> ', { parse: [], roles: ['123'] }],
+      [{ kind: 'person', id: '45', name: 'Maria' }, '<@45> ', { parse: [], users: ['45'] }],
+    ] as const) {
+      for (const { body } of [toMessage({ ...report, mention }), toText({ ...report, mention })]) {
+        assert.ok(body.content.startsWith(words), body.content.slice(0, 40));
+        assert.ok(body.content.length <= 2_000);
+        assert.deepEqual(body.allowed_mentions, allowed);
+      }
+    }
+    assert.deepEqual(toMessage(report).body.allowed_mentions, { parse: [] });
+  });
+
   it('brings a file of the report along, and says so when it is too large', () => {
     const report = plainReport('Export', {
       blocks: [{ kind: 'file', name: 'reach.csv', mediaType: 'text/csv', text: 'day,reach\n2026-11-23,1\n' }],

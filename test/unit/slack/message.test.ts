@@ -166,6 +166,27 @@ describe('a report as a Slack message', () => {
     assert.equal(commandOf({ selected_option: menu.options[5] }), 'reach week @a5');
   });
 
+  it('calls whom it is to call, in a block and in its text, and nobody else', () => {
+    for (const [mention, words] of [
+      [{ kind: 'group', id: 'S0TEAM', name: 'team' }, '<!subteam^S0TEAM>'],
+      [{ kind: 'person', id: 'U0MARIA', name: 'maria' }, '<@U0MARIA>'],
+    ] as const) {
+      const report = { ...hostileReport(), mention };
+      const { text, blocks } = toMessage(report, PLAIN_LOOK);
+      assert.ok(text.startsWith(`${words} `), text);
+      assert.deepEqual(
+        blocks.filter((block) => block.type === 'section' && block.text?.type === 'mrkdwn'),
+        [{ type: 'section', text: { type: 'mrkdwn', text: words } }],
+      );
+      assert.deepEqual(
+        checkBlocks(blocks, 'message', () => true),
+        [],
+      );
+      assert.ok(toPlainMessage(report).text.startsWith(`${words} `));
+    }
+    assert.ok(!JSON.stringify(toMessage(hostileReport(), PLAIN_LOOK)).includes('mrkdwn'));
+  });
+
   it('asks before it destroys', () => {
     const [row] = actionBlocks([{ label: 'Yes', command: 'disconnect @bluebird', group: 'fix' }]);
     const [button] = row?.elements ?? [];
