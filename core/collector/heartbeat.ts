@@ -12,7 +12,7 @@ export async function pingHeartbeat(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    const { status } = await transport.send({ url: new URL(url), budget: 'other', withinMs: WITHIN_MS }, signal);
+    const { status } = await transport.send({ url, budget: 'other', withinMs: WITHIN_MS }, signal);
     if (status >= 400) logger.warn({ status }, 'HEARTBEAT_URL refused the ping');
   } catch (error) {
     if (signal.aborted) return;

@@ -108,6 +108,9 @@ export class Exchange {
   readonly #lanes = new Lanes();
   /** Tokens of other apps than ours: our secret does not sign for them. */
   readonly #strangers = new Set<string>();
+  readonly #proofs = new WeakMap<Secret, string>();
+  /** By base URL, of which there are two or three. */
+  readonly #hosts = new Map<string, string>();
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
@@ -120,7 +123,7 @@ export class Exchange {
    */
   async ask(caller: Caller, question: Question, signal: AbortSignal | undefined): Promise<unknown> {
     const payer: Payer = {
-      host: new URL(caller.base).host,
+      host: this.#hostOf(caller.base),
       account: caller.instagramId ?? `token:${digestOf(caller.token)}`,
     };
     if (caller.priority === 'command') return this.#askNow(caller, question, payer, signal);
@@ -209,14 +212,29 @@ export class Exchange {
     }
   }
 
-  #urlOf(caller: Caller, question: Question): URL {
-    const url = new URL(`${caller.base.replace(/\/+$/u, '')}/${this.#options.version}/${question.path}`);
-    for (const [name, value] of Object.entries(question.params)) url.searchParams.set(name, value);
-    if (this.#signs(caller, question)) {
-      const proof = createHmac('sha256', this.#options.appSecret?.reveal() ?? '').update(caller.token.reveal());
-      url.searchParams.set('appsecret_proof', proof.digest('hex'));
-    }
-    return url;
+  #urlOf(caller: Caller, question: Question): string {
+    const query = new URLSearchParams(question.params);
+    if (this.#signs(caller, question)) query.set('appsecret_proof', this.#proofOf(caller.token));
+    return `${caller.base.replace(/\/+$/u, '')}/${this.#options.version}/${question.path}?${query.toString()}`;
+  }
+
+  #proofOf(token: Secret): string {
+    const known = this.#proofs.get(token);
+    if (known !== undefined) return known;
+    const { appSecret } = this.#options;
+    const proof = createHmac('sha256', appSecret?.reveal() ?? '')
+      .update(token.reveal())
+      .digest('hex');
+    this.#proofs.set(token, proof);
+    return proof;
+  }
+
+  #hostOf(base: string): string {
+    const known = this.#hosts.get(base);
+    if (known !== undefined) return known;
+    const { host } = new URL(base);
+    this.#hosts.set(base, host);
+    return host;
   }
 
   #signs(caller: Caller, question: Question): boolean {

@@ -1,5 +1,7 @@
 /** One HTTP exchange, bounded in time and size. Knows nothing of the Graph API; says nothing of URLs or tokens. */
 import nodeFetch, { type RequestInit } from 'node-fetch';
+import { readBody, TOO_LARGE } from './body.ts';
+import { Deadline } from './deadline.ts';
 import { CONNECT_TIMED_OUT, createSockets } from './sockets.ts';
 
 export type TransportFailureKind = 'connect' | 'timeout' | 'too-large' | 'reset' | 'redirect' | 'tls';
@@ -34,7 +36,7 @@ const TIMEOUTS: Timeouts = { connect: 3000, headers: 10_000, insights: 30_000, o
 const BODY_BYTES = 8 * 1024 * 1024;
 
 interface HttpRequest {
-  readonly url: URL;
+  readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as a POST with this form; a GET without. */
   readonly form?: URLSearchParams;
@@ -86,39 +88,10 @@ function textOf(error: unknown, field: 'code' | 'type'): string | undefined {
 
 function kindOf(error: unknown): TransportFailureKind {
   const [code, type] = [textOf(error, 'code'), textOf(error, 'type')];
-  if (type === 'max-size') return 'too-large';
+  if (code === TOO_LARGE) return 'too-large';
   if (type === 'no-redirect' || type === 'invalid-redirect') return 'redirect';
   if (code !== undefined && TLS_CODES.test(code)) return 'tls';
   return code !== undefined && CONNECT_CODES.has(code) ? 'connect' : 'reset';
-}
-
-/** A controller that ends the exchange by the clock or by the caller, and knows which it was. */
-function startDeadlines(totalMs: number, headersMs: number, signal: AbortSignal | undefined) {
-  const controller = new AbortController();
-  let late: 'HEADERS' | 'TOTAL' | undefined;
-  const end = (which: 'HEADERS' | 'TOTAL') => (): void => {
-    late ??= which;
-    controller.abort();
-  };
-  const total = setTimeout(end('TOTAL'), totalMs);
-  const headers = setTimeout(end('HEADERS'), headersMs);
-  const leave = (): void => {
-    controller.abort();
-  };
-  signal?.addEventListener('abort', leave, { once: true });
-  return {
-    signal: controller.signal,
-    late: () => late,
-    gotHeaders(): void {
-      clearTimeout(headers);
-    },
-    stop(): void {
-      clearTimeout(total);
-      clearTimeout(headers);
-      signal?.removeEventListener('abort', leave);
-    },
-    abandon: leave,
-  };
 }
 
 /**
@@ -135,30 +108,32 @@ export function createTransport(options: TransportOptions = {}): Transport {
       signal?.throwIfAborted();
       const budget = timeouts[request.budget];
       const totalMs = Math.max(1, Math.min(budget, request.withinMs ?? budget));
-      const deadlines = startDeadlines(totalMs, timeouts.headers, signal);
+      const deadline = new Deadline(timeouts.headers, totalMs, signal);
       const init: RequestInit = {
         method: request.form === undefined ? 'GET' : 'POST',
-        headers: { accept: 'application/json', ...request.headers },
+        headers: { accept: 'application/json', 'accept-encoding': 'gzip', ...request.headers },
         agent: sockets.agentFor,
         redirect: 'error',
-        size: BODY_BYTES,
-        signal: deadlines.signal,
+        // Unpacked by `readBody`: node-fetch would run every small answer through streams and a thread.
+        compress: false,
+        signal: deadline.signal,
         ...(request.form === undefined ? {} : { body: request.form }),
       };
       try {
         const response = await fetch(request.url, init);
-        deadlines.gotHeaders();
-        const body = await response.text();
+        deadline.gotHeaders();
         const { status, headers } = response;
+        const body = await readBody(response.body, headers.get('content-encoding'), BODY_BYTES);
         return { status, headers: { get: (name) => headers.get(name) ?? undefined }, body };
       } catch (error) {
-        deadlines.abandon();
+        deadline.abandon();
         signal?.throwIfAborted();
-        const late = deadlines.late();
-        if (late !== undefined) throw new TransportFailure('timeout', request.url.host, late);
-        throw new TransportFailure(kindOf(error), request.url.host, textOf(error, 'code'));
+        const { late } = deadline;
+        const { host } = new URL(request.url);
+        if (late !== undefined) throw new TransportFailure('timeout', host, late);
+        throw new TransportFailure(kindOf(error), host, textOf(error, 'code'));
       } finally {
-        deadlines.stop();
+        deadline.stop();
       }
     },
     close: sockets.close,

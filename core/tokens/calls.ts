@@ -166,7 +166,7 @@ export class TokenCalls {
     const headers = bearer === undefined ? {} : { authorization: `Bearer ${bearer.reveal()}` };
     try {
       const answer = await this.#options.transport.send(
-        { url, headers, budget: 'other', ...(form === undefined ? {} : { form }) },
+        { url: url.href, headers, budget: 'other', ...(form === undefined ? {} : { form }) },
         signal,
       );
       const parsed = parseJson(answer.body);
