@@ -70,8 +70,8 @@ export class Budget {
    * at 75 % for background work and at 95 % for commands.
    */
   async admit(payer: Payer, priority: GraphAccess['priority']): Promise<void> {
-    await this.#load();
     const now = this.#options.clock();
+    if (now - this.#loadedAt >= PAUSES_FRESH_FOR) await this.#load();
     for (const scope of ['app', 'account'] as const) {
       const key = keyOf(payer, scope);
       const until = this.#pauses.get(key);
@@ -135,7 +135,6 @@ export class Budget {
   }
 
   async #load(): Promise<void> {
-    if (this.#options.clock() - this.#loadedAt < PAUSES_FRESH_FOR) return;
     this.#loading ??= this.#readPauses().finally(() => {
       this.#loading = undefined;
     });

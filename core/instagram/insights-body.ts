@@ -12,7 +12,9 @@ const texts = z.array(z.string());
 function readStamp(value: unknown, place: string, onMismatch: OnMismatch): number | undefined {
   const stamp = readField(text, value, place, onMismatch);
   if (stamp === undefined) return undefined;
-  const time = Date.parse(stamp.replace(/([+-]\d{2})(\d{2})$/u, '$1:$2'));
+  // Standard dates have a colon in their offset, Instagram's have none.
+  const sign = stamp.at(-5);
+  const time = Date.parse(sign === '+' || sign === '-' ? `${stamp.slice(0, -2)}:${stamp.slice(-2)}` : stamp);
   if (!Number.isNaN(time)) return time;
   onMismatch(place, 'text that is no date');
   return undefined;

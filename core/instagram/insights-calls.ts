@@ -41,15 +41,15 @@ interface Running {
   readonly shared: Shared<InsightsAnswer>;
 }
 
-function shapeOf({ period, metricType, breakdowns, timeframe, since, until }: Shape): Readonly<Record<string, string>> {
-  return {
-    period,
-    ...(metricType === undefined ? {} : { metric_type: metricType }),
-    ...(breakdowns === undefined || breakdowns.length === 0 ? {} : { breakdown: breakdowns.join(',') }),
-    ...(timeframe === undefined ? {} : { timeframe }),
-    ...(since === undefined ? {} : { since: String(since) }),
-    ...(until === undefined ? {} : { until: String(until) }),
-  };
+/** The parameters of a call but its metrics. */
+function paramsOf({ period, metricType, breakdowns, timeframe, since, until }: Shape): Record<string, string> {
+  const params: Record<string, string> = { period };
+  if (metricType !== undefined) params['metric_type'] = metricType;
+  if (breakdowns !== undefined && breakdowns.length > 0) params['breakdown'] = breakdowns.join(',');
+  if (timeframe !== undefined) params['timeframe'] = timeframe;
+  if (since !== undefined) params['since'] = String(since);
+  if (until !== undefined) params['until'] = String(until);
+  return params;
 }
 
 /** The part of a shape that decides whether a metric is taken: its days do not. */
@@ -96,7 +96,7 @@ export class InsightsCalls {
   ): Promise<InsightsAnswer> {
     const { base, login, instagramId, priority } = access;
     const alone = metrics.some((metric) => ALONE.has(metric)) ? metrics.join() : '';
-    const shape = JSON.stringify(shapeOf(query));
+    const shape = JSON.stringify(paramsOf(query));
     const key = [base, login, instagramId, digestOf(access.token), priority, alone, shape].join(' ');
     const running = this.#running.get(key) ?? new Set<Running>();
     this.#running.set(key, running);
@@ -184,6 +184,7 @@ export class InsightsCalls {
     metrics: readonly string[],
     failed: Map<string, AppError>,
   ): readonly string[] {
+    if (this.#refused.size === 0) return metrics;
     const now = this.#options.clock();
     return metrics.filter((metric) => {
       const refusal = (['login', 'shape', 'account'] as const)
@@ -205,7 +206,7 @@ export class InsightsCalls {
       access,
       {
         path: `${access.instagramId}/insights`,
-        params: { metric: metrics.join(','), ...shapeOf(query) },
+        params: { metric: metrics.join(','), ...paramsOf(query) },
         asked: { login: access.login, subject: 'insights', metrics, fields: [] },
         signed: true,
       },

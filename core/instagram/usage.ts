@@ -1,6 +1,6 @@
 /** Rate headers. Shapes: Meta's page on rate limiting and recordings of both headers, read 2026-11-23. */
-import { z } from 'zod';
 import { parseJson } from './json.ts';
+import { fieldOf } from './responses.ts';
 import type { AnswerHeaders } from './transport.ts';
 
 const MINUTE = 60_000;
@@ -8,15 +8,6 @@ const HOUR = 60 * MINUTE;
 /** No estimate of Instagram's is believed beyond the window of its own limits. */
 const LONGEST_REGAIN = 24 * HOUR;
 const LONGEST_RETRY_AFTER = HOUR;
-
-const percent = z.number().nonnegative().optional().catch(undefined);
-const COUNTERS = z.object({
-  call_count: percent,
-  total_cputime: percent,
-  total_time: percent,
-  estimated_time_to_regain_access: percent,
-});
-const BUSINESS = z.record(z.string(), z.union([z.array(COUNTERS.catch({})), COUNTERS.transform((one) => [one])]));
 
 export interface Usage {
   /** Whose budget it is. */
@@ -27,15 +18,32 @@ export interface Usage {
   readonly regainMs: number;
 }
 
-function highest(counters: readonly z.output<typeof COUNTERS>[]): number | undefined {
-  const all = counters.flatMap((one) => [one.call_count, one.total_cputime, one.total_time]);
-  const known = all.filter((value) => value !== undefined);
-  return known.length === 0 ? undefined : Math.max(...known);
+function counterOf(counters: unknown, name: string): number | undefined {
+  const value = fieldOf(counters, name);
+  return typeof value === 'number' && value >= 0 ? value : undefined;
 }
 
-function readHeader(headers: AnswerHeaders, name: string): unknown {
+/** The highest of calls, time and CPU time; undefined when none of them is told. */
+function highest(counters: readonly unknown[]): number | undefined {
+  let most: number | undefined;
+  for (const one of counters) {
+    for (const name of ['call_count', 'total_time', 'total_cputime']) {
+      const percent = counterOf(one, name);
+      if (percent !== undefined && percent > (most ?? -1)) most = percent;
+    }
+  }
+  return most;
+}
+
+/** What a header says, as a list of counters; nothing when it is missing or cannot be read. */
+function countersIn(
+  headers: AnswerHeaders,
+  name: string,
+  listed: (value: object) => readonly unknown[],
+): readonly unknown[] {
   const text = headers.get(name);
-  return text === undefined ? undefined : parseJson(text);
+  const value = text === undefined ? undefined : parseJson(text);
+  return typeof value === 'object' && value !== null ? listed(value) : [];
 }
 
 /**
@@ -44,15 +52,14 @@ function readHeader(headers: AnswerHeaders, name: string): unknown {
  */
 export function readUsage(headers: AnswerHeaders): readonly Usage[] {
   const usages: Usage[] = [];
-  const app = COUNTERS.safeParse(readHeader(headers, 'x-app-usage'));
-  const appPercent = app.success ? highest([app.data]) : undefined;
+  const appPercent = highest(countersIn(headers, 'x-app-usage', (value) => [value]));
   if (appPercent !== undefined) usages.push({ scope: 'app', percent: appPercent, regainMs: 0 });
-  const business = BUSINESS.safeParse(readHeader(headers, 'x-business-use-case-usage'));
-  const counters = business.success ? Object.values(business.data).flat() : [];
-  const percentUsed = highest(counters);
-  if (percentUsed !== undefined) {
-    const minutes = Math.max(...counters.map((one) => one.estimated_time_to_regain_access ?? 0));
-    usages.push({ scope: 'account', percent: percentUsed, regainMs: Math.min(minutes * MINUTE, LONGEST_REGAIN) });
+  // A list of counters under each key, seen as a single object too.
+  const business = countersIn(headers, 'x-business-use-case-usage', (value) => Object.values(value).flat());
+  const percent = highest(business);
+  if (percent !== undefined) {
+    const minutes = Math.max(...business.map((one) => counterOf(one, 'estimated_time_to_regain_access') ?? 0));
+    usages.push({ scope: 'account', percent, regainMs: Math.min(minutes * MINUTE, LONGEST_REGAIN) });
   }
   return usages;
 }
