@@ -47,6 +47,7 @@ const CORE_NODE = new Set([
   'node:crypto',
   'node:http',
   'node:https',
+  'node:zlib',
   'node:stream',
   'node:net',
   'node:tls',
