@@ -8,6 +8,7 @@ import type { Chart, Theme } from '../core/reports/report.ts';
 import { FONTS_DIRECTORY, loadMeasure, useFonts } from './fonts.ts';
 import { layoutChart } from './layout/index.ts';
 import { LIMITS, boundChart } from './limits.ts';
+import type * as ImagesModule from './images.ts';
 import type * as PngModule from './png.ts';
 import { createLimit, within } from './queue.ts';
 import { SAMPLES } from './samples.ts';
@@ -42,6 +43,7 @@ interface Tools {
   readonly measure: Measure;
   readonly views: ViewsModule.Views;
   readonly toPng: typeof PngModule.toPng;
+  readonly withImages: typeof ImagesModule.withImages;
 }
 
 /**
@@ -64,11 +66,12 @@ export function createChartRenderer(options: ChartRendererOptions = {}): OpenCha
   async function draw(chart: Chart, theme: Theme): Promise<Picture> {
     const started = clock?.();
     tools ??= loadTools(fontsDirectory);
-    const { measure, views, toPng } = await tools;
+    const { measure, views, toPng, withImages } = await tools;
     const frame = layoutChart(chart, measure);
     const [width, height] = [SIZES.width * SIZES.density, frame.height * SIZES.density];
     if (height > LIMITS.pixels) throw new Error(`A picture ${height} pixels high is too large to draw.`);
-    const png = await toPng(await views.draw(frame, theme));
+    const svg = await views.draw(frame, theme);
+    const png = await toPng(frame.images === undefined ? svg : await withImages(svg, frame.images));
     const took = clock === undefined || started === undefined ? {} : { milliseconds: clock() - started };
     logger?.debug({ kind: chart.kind, theme, bytes: png.byteLength, ...took }, 'A chart was drawn.');
     return { png, width, height };
@@ -78,7 +81,7 @@ export function createChartRenderer(options: ChartRendererOptions = {}): OpenCha
     if (closed) throw new Error('The chart renderer is closed.');
     const bounded = boundChart(chart);
     const key = createHash('sha1')
-      .update(JSON.stringify([VERSION, theme, bounded]))
+      .update(JSON.stringify([VERSION, theme, bounded], nameFile))
       .digest('base64');
     const known = pictures.get(key) ?? drawing.get(key);
     if (known !== undefined) return known;
@@ -112,10 +115,19 @@ export function createChartRenderer(options: ChartRendererOptions = {}): OpenCha
   };
 }
 
+/** Files go into the key of a picture by their digest. */
+function nameFile(_: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? createHash('sha1').update(value).digest('base64') : value;
+}
+
 /** Vega and sharp take a third of a second to load, so they load with the first chart and not with the bot. */
 async function loadTools(fontsDirectory: string): Promise<Tools> {
-  const [{ Views, measureWith }, { toPng }] = await Promise.all([import('./views.ts'), import('./png.ts')]);
+  const [{ Views, measureWith }, { toPng }, { withImages }] = await Promise.all([
+    import('./views.ts'),
+    import('./png.ts'),
+    import('./images.ts'),
+  ]);
   const measure = loadMeasure(fontsDirectory);
   measureWith(measure);
-  return { measure, views: new Views(), toPng };
+  return { measure, views: new Views(), toPng, withImages };
 }

@@ -38,7 +38,7 @@ export function boundChart(chart: Chart): Chart {
       return {
         ...chart,
         ...words,
-        bars: chart.bars.map(({ label, value }) => ({ label: cleanText(label, LIMITS.name), value })),
+        bars: chart.bars.map((bar) => ({ ...bar, label: cleanText(bar.label, LIMITS.name) })),
       };
     case 'heat':
       atMost(Math.max(1, chart.rowNames.length) * Math.max(1, chart.columnNames.length), LIMITS.cells, 'cells');

@@ -4,6 +4,7 @@ import { createApp } from '../core/app.ts';
 import type { Account, Login } from '../core/accounts.ts';
 import type { About, Deps } from '../core/features/feature.ts';
 import { GraphClient } from '../core/instagram/client.ts';
+import { createPictures } from '../core/instagram/pictures.ts';
 import { createTransport, type Transport } from '../core/instagram/transport.ts';
 import type { ChatAdapter, Clock, Door, Logger, Store } from '../core/ports.ts';
 import { openStore } from '../db/open.ts';
@@ -51,6 +52,16 @@ function baseOf(config: Config, demo: Demo | undefined, origin: 'graph' | 'demo'
   return login === 'facebook' ? demo?.facebookUrl : demo?.instagramUrl;
 }
 
+const META_HOSTS: ReadonlySet<string> = new Set(['graph.facebook.com', 'graph.instagram.com']);
+
+/** Origins that stand in for Instagram, whose pictures may be had besides Meta's own hosts. */
+function standIns(config: Config, demo: Demo | undefined): readonly string[] {
+  const { GRAPH_API_URL: facebook, INSTAGRAM_API_URL: instagram } = config;
+  const set = [facebook, instagram].filter((url) => !META_HOSTS.has(new URL(url).hostname));
+  const local = demo === undefined ? [] : [demo.facebookUrl, demo.instagramUrl];
+  return [...set, ...local].map((url) => new URL(url).origin);
+}
+
 /** Opens the database and puts the parts together. Throws AppError when the database cannot be opened. */
 export async function createParts({ config, logger, role, clock = Date.now }: PartsOptions): Promise<Parts> {
   const store = await openStore({
@@ -77,12 +88,14 @@ export async function createParts({ config, logger, role, clock = Date.now }: Pa
     clock,
     logger,
   });
+  const pictures = createPictures({ origins: () => standIns(config, parts.demo), logger });
   const deps: Deps = {
     store,
     graph,
     clock,
     logger,
     baseFor: (origin, login) => baseOf(config, parts.demo, origin, login),
+    pictures,
     tokens: createTokenCalls(config, transport, clock),
     oauth: oauthSetup(config),
     chats: () => parts.chats,
@@ -110,6 +123,7 @@ export async function createParts({ config, logger, role, clock = Date.now }: Pa
       await parts.demo?.stop();
       await renderer.close();
       transport.close();
+      pictures.close();
       await store.close();
     },
   };

@@ -52,6 +52,7 @@ const CORE_NODE = new Set([
   'node:net',
   'node:tls',
   'node:buffer',
+  'node:dns',
 ]);
 
 interface Import {

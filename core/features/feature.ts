@@ -2,6 +2,7 @@ import type { Account, Connection, Workspace } from '../accounts.ts';
 import type { AnswerStatus, AskedPart, Caller, CommandSpec, Suggestion } from '../commands.ts';
 import type { GraphAccess } from '../instagram/answers.ts';
 import type { GraphClient } from '../instagram/client.ts';
+import type { Pictures } from '../instagram/pictures.ts';
 import type { ParsedCommand } from '../parse.ts';
 import type { ChatAdapter, Clock, Logger, Store } from '../ports.ts';
 import type { RenderedReport, Report } from '../reports/report.ts';
@@ -18,6 +19,8 @@ export interface Deps {
   readonly baseFor: (origin: 'graph' | 'demo', login: 'facebook' | 'instagram') => string | undefined;
   /** Facts about this installation that `status` and `help` tell. */
   readonly about: () => About;
+  /** Pictures of posts; undefined where none are shown. */
+  readonly pictures?: Pick<Pictures, 'read'> | undefined;
   /** Makes and renews tokens; undefined where nothing of the kind can happen (tests). */
   readonly tokens?: TokenCalls | undefined;
   /** Login in the browser; undefined while it is not set up. */

@@ -111,6 +111,7 @@ export function rankingPicture(
   known: readonly KnownFigure[],
   title: string,
   subtitle: string,
+  pictures: ReadonlyMap<string, Uint8Array> = new Map(),
 ): readonly ReportBlock<Chart>[] {
   const [first] = known;
   if (first === undefined || known.length < 2) return [];
@@ -127,7 +128,11 @@ export function rankingPicture(
         subtitle:
           known.length > shown.length ? `${subtitle} · the ${shown.length} largest of ${known.length}` : subtitle,
         unit: scale === 1000 ? 'seconds' : metric.unit,
-        bars: shown.map((figure) => ({ label: label(figure), value: figure.value / scale })),
+        bars: shown.map((figure) => {
+          const image = pictures.get(figure.media.id);
+          const bar = { label: label(figure), value: figure.value / scale };
+          return image === undefined ? bar : { ...bar, image };
+        }),
       },
       alt: `${title}, ${subtitle}. Largest: ${label(first)} with ${formatValue(metric, first.value)}.`,
       fallback: {

@@ -11,6 +11,7 @@ import type { Access, Answer, Ask, Deps, Feature } from './feature.ts';
 import { askedPeriod } from './metric-period.ts';
 import { openAccess, pickAccount } from './pick-account.ts';
 import { readPostsAsk } from './posts-ask.ts';
+import { readPictures } from './post-pictures.ts';
 import { limitNotes, readFigures, readPosts, stretchOf } from './posts-read.ts';
 import {
   captionStart,
@@ -43,6 +44,8 @@ interface PostsFindings {
   readonly figures: readonly Figure[];
   readonly notes: readonly string[];
   readonly zone: string;
+  /** By media id, of the best. */
+  readonly pictures: ReadonlyMap<string, Uint8Array>;
 }
 
 function statsOf({ metric, figures }: PostsFindings): readonly Stat[] {
@@ -113,7 +116,7 @@ function build(findings: PostsFindings): Answer {
         { kind: 'stats', stats: statsOf(findings) },
         rankingTable(metric, rows.slice(0, SHOWN), zone, title),
         ...linksBlock(rows.slice(0, SHOWN).map(({ media }) => media)),
-        ...(order === 'top' ? rankingPicture(metric, known, title, days) : []),
+        ...(order === 'top' ? rankingPicture(metric, known, title, days, findings.pictures) : []),
         ...notes.map((text) => ({ kind: 'notice' as const, tone: 'info' as const, text })),
       ],
       footer: rankingFooter(account, zone, readAt),
@@ -153,6 +156,7 @@ async function answerRecent(deps: Deps, ask: Ask, access: Access, metric: MediaM
     figures,
     notes: [...notes, ...limitNotes(listed, collected)],
     zone: ask.workspace.zone ?? 'UTC',
+    pictures: new Map(),
   });
 }
 
@@ -178,6 +182,7 @@ async function answer(deps: Deps, question: Ask): Promise<Answer> {
   const known = figures.length > 0;
   const said = await settleProblems(deps, ask, access, problems, { known, readAt: readAtOf(figures) });
   if (!known) throw noPosts(access, when);
+  const best = order === 'top' ? ranked(figures).map(({ media }) => media) : [];
   return build({
     access,
     metric,
@@ -187,6 +192,7 @@ async function answer(deps: Deps, question: Ask): Promise<Answer> {
     figures,
     notes: [...said, ...notes],
     zone: ask.workspace.zone ?? 'UTC',
+    pictures: await readPictures(deps, access, best),
   });
 }
 

@@ -121,6 +121,11 @@ export class GraphClient {
     return this.#media.readOne(access, id, signal);
   }
 
+  /** Where a media's picture is, when this process read the media in the last 20 hours. */
+  pictureUrl(id: string): string | undefined {
+    return this.#media.pictureUrl(id);
+  }
+
   /**
    * Insights of one media, as many metrics as one call takes. What Instagram refuses comes back in `failed`, and why the
    * media has none at all in `trouble`.

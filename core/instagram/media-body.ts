@@ -20,6 +20,8 @@ export const MEDIA_FIELDS = [
   'owner',
   'like_count',
   'comments_count',
+  'media_url',
+  'thumbnail_url',
 ] as const;
 
 /** Without a product type (Instagram Login may leave it out) the address tells reels from feed videos. */
@@ -41,11 +43,15 @@ export interface MediaOwner {
   readonly username: string | undefined;
 }
 
+export interface ReadMedia {
+  readonly media: Media;
+  readonly owner: MediaOwner;
+  /** Where its picture is for a day or two; a video's is its still. Undefined when it has none to show. */
+  readonly pictureUrl: string | undefined;
+}
+
 /** One media with its owner; undefined, with a report, when it has no id or no date. Counters left out are hidden. */
-export function readMedia(
-  value: unknown,
-  onMismatch: OnMismatch,
-): { readonly media: Media; readonly owner: MediaOwner } | undefined {
+export function readMedia(value: unknown, onMismatch: OnMismatch): ReadMedia | undefined {
   const read = <T>(schema: z.ZodType<T>, name: string): T | undefined =>
     readField(schema, fieldOf(value, name), `media.${name}`, onMismatch);
   const mediaId = readField(id, fieldOf(value, 'id') ?? null, 'media.id', onMismatch);
@@ -67,5 +73,10 @@ export function readMedia(
     commentsCount: read(count, 'comments_count'),
   };
   const owner = readField(id, fieldOf(fieldOf(value, 'owner'), 'id'), 'media.owner.id', onMismatch);
-  return { media, owner: { id: owner, username: read(text, 'username')?.toLowerCase() } };
+  const moving = read(text, 'media_type') === 'VIDEO';
+  return {
+    media,
+    owner: { id: owner, username: read(text, 'username')?.toLowerCase() },
+    pictureUrl: read(text, 'thumbnail_url') ?? (moving ? undefined : read(text, 'media_url')),
+  };
 }

@@ -5,13 +5,15 @@ import type { Clock, Logger } from '../ports.ts';
 import type { GraphAccess } from './answers.ts';
 import { Refusal, type Exchange } from './exchange.ts';
 import { readInsightsBody } from './insights-body.ts';
-import { MEDIA_FIELDS, readMedia, type MediaOwner } from './media-body.ts';
+import { MEDIA_FIELDS, readMedia, type MediaOwner, type ReadMedia } from './media-body.ts';
 import type { Media, MediaTrouble } from './media/media.ts';
 import type { MediaCall } from './media/catalogue.ts';
 import { Mismatches } from './mismatches.ts';
 import { readPaged } from './responses.ts';
 
 const REMEMBER_MS = 24 * 60 * 60_000;
+/** Addresses of pictures are good for 32 hours and more (seen on v25.0). */
+const PICTURE_MS = 20 * 60 * 60_000;
 /** The most Instagram gives, and shorter pages for when that is too much at once. */
 const PAGE_SIZES = [100, 50, 25, 10] as const;
 
@@ -63,6 +65,8 @@ export class MediaCalls {
   readonly #options: MediaCallsOptions;
   /** Fields a host turned out not to have. */
   readonly #gone = new Map<string, Set<string>>();
+  /** Where pictures were when their media was last read; signed addresses that end by themselves, so never stored. */
+  readonly #pictures = new LRUCache<string, string>({ max: 20_000, ttl: PICTURE_MS });
   readonly #refused = new LRUCache<string, { readonly error: AppError; readonly until: number }>({ max: 1000 });
 
   constructor(options: MediaCallsOptions) {
@@ -93,9 +97,19 @@ export class MediaCalls {
     const body = await this.#askFields(access, id, {}, signal).catch((error: unknown) => {
       throw error instanceof Refusal ? error.error : error;
     });
-    const found = readMedia(body, mismatches.on);
+    const found = this.#noted(readMedia(body, mismatches.on));
     mismatches.report(this.#options.logger);
     return found;
+  }
+
+  /** The address of a media's picture, when it was read in the last 20 hours. */
+  pictureUrl(id: string): string | undefined {
+    return this.#pictures.get(id);
+  }
+
+  #noted(read: ReadMedia | undefined): ReadMedia | undefined {
+    if (read?.pictureUrl !== undefined) this.#pictures.set(read.media.id, read.pictureUrl);
+    return read;
   }
 
   /** Asks for all of a call at once, then again without what was refused. Rejects when the call as a whole failed. */
@@ -134,7 +148,7 @@ export class MediaCalls {
     const body = await this.#askFields(access, `${access.instagramId}/${edge}`, params, signal);
     const mismatches = new Mismatches();
     const page = readPaged(body, mismatches.on);
-    const media = page.rows.flatMap((row) => readMedia(row, mismatches.on)?.media ?? []);
+    const media = page.rows.flatMap((row) => this.#noted(readMedia(row, mismatches.on))?.media ?? []);
     mismatches.report(this.#options.logger);
     return { media, after: page.after };
   }

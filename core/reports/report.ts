@@ -127,7 +127,8 @@ export interface BarsChart {
   readonly title: string;
   readonly subtitle: string;
   readonly unit: string;
-  readonly bars: readonly { readonly label: string; readonly value: number }[];
+  /** `image`: a JPEG, PNG or WebP file that stands small before its name. */
+  readonly bars: readonly { readonly label: string; readonly value: number; readonly image?: Uint8Array }[];
 }
 
 /** Values by two names at once, the darker the larger: hours of weekdays. */

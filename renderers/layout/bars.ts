@@ -5,7 +5,7 @@ import { fitText } from '../text.ts';
 import type { Measure } from '../text.ts';
 import { isTentative, valueOf } from './day-rows.ts';
 import { headSignals } from './frame.ts';
-import type { Frame } from './frame.ts';
+import type { Frame, FrameImage } from './frame.ts';
 
 const TOP = 136;
 const FOOT = 24;
@@ -13,17 +13,22 @@ const LABEL_MOST = 360;
 /** Space for each bar, roomy for few and tight for many: 60 of them stay below 4096 pixels. */
 const ROOMY = 46;
 const TIGHT = 31;
+/** The same with small pictures before the names. */
+const PICTURED = 64;
+const IMAGE = 54;
 
 interface Bar {
   readonly label: string;
   readonly value: number | undefined;
   readonly look: 'current' | 'previous' | 'tentative';
+  readonly image?: Uint8Array | undefined;
 }
 
 /** Horizontal bars, laid out: names left, numbers at the ends, taller the more there are. */
 export function layoutBars(chart: BarsChart, measure: Measure): Frame {
-  const bars = chart.bars.map(({ label, value }) => ({
+  const bars = chart.bars.map(({ label, value, image }) => ({
     label,
+    image,
     value: Number.isFinite(value) ? value : undefined,
     look: 'current' as const,
   }));
@@ -49,11 +54,15 @@ function frameOf(
   bars: readonly Bar[],
   measure: Measure,
 ): Frame {
-  const room = bars.length <= 12 ? ROOMY : TIGHT;
-  const thickness = Math.round(room * 0.62);
-  const labels = bars.map(({ label }) => fitText(label, LABEL_MOST, (text) => measure(text, SIZES.label)));
+  const pictured = bars.some(({ image }) => image !== undefined);
+  const room = pictured ? PICTURED : bars.length <= 12 ? ROOMY : TIGHT;
+  const thickness = Math.round((pictured ? ROOMY : room) * 0.62);
+  const from = SIZES.margin + (pictured ? IMAGE + 14 : 0);
+  const labels = bars.map(({ label }) =>
+    fitText(label, LABEL_MOST - (from - SIZES.margin), (text) => measure(text, SIZES.label)),
+  );
   const amounts = bars.map(({ value }) => (value === undefined ? 'no data' : fullNumber(value)));
-  const left = SIZES.margin + Math.max(60, ...labels.map((label) => measure(label, SIZES.label))) + 16;
+  const left = from + Math.max(60, ...labels.map((label) => measure(label, SIZES.label))) + 16;
   const right =
     SIZES.width - SIZES.margin - 12 - Math.max(0, ...amounts.map((text) => measure(text, SIZES.label, 600)));
   const values = bars.flatMap(({ value }) => value ?? []);
@@ -74,12 +83,20 @@ function frameOf(
       bars: bars.map(({ value, look }, i) => {
         const middle = TOP + room * (i + 0.5);
         return {
-          ...{ look, label: labels[i] ?? '', labelX: SIZES.margin, amount: amounts[i] ?? '' },
+          ...{ look, label: labels[i] ?? '', labelX: from, amount: amounts[i] ?? '' },
           ...{ middle, from: middle - thickness / 2, to: middle + thickness / 2 },
           value: value ?? null,
           end: Math.max(0, value ?? 0),
         };
       }),
     },
+    ...(pictured ? { images: imagesOf(bars, room) } : {}),
   };
+}
+
+function imagesOf(bars: readonly Bar[], room: number): readonly FrameImage[] {
+  return bars.flatMap(({ image }, i) => {
+    const y = TOP + room * (i + 0.5) - IMAGE / 2;
+    return image === undefined ? [] : [{ file: image, x: SIZES.margin, y, size: IMAGE }];
+  });
 }

@@ -11,6 +11,15 @@ export interface Frame {
   readonly height: number;
   readonly signals: Readonly<Record<string, string | number>>;
   readonly rows: Readonly<Record<string, readonly Row[]>>;
+  /** Files that stand in the picture, each filling a square. */
+  readonly images?: readonly FrameImage[];
+}
+
+export interface FrameImage {
+  readonly file: Uint8Array;
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
 }
 
 /** The signals of the words above every chart, cut to the picture's width. */

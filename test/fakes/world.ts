@@ -7,6 +7,7 @@ import type { Caller, RenderedAnswer } from '../../core/commands.ts';
 import { connectToken } from '../../core/features/connect-token.ts';
 import type { Deps } from '../../core/features/feature.ts';
 import { GraphClient } from '../../core/instagram/client.ts';
+import { createPictures } from '../../core/instagram/pictures.ts';
 import { createTransport, type Timeouts } from '../../core/instagram/transport.ts';
 import type { ChartRenderer, Door, Logger, Store } from '../../core/ports.ts';
 import { Secret } from '../../core/secret.ts';
@@ -97,9 +98,11 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     logger,
     sleep: () => Promise.resolve(),
   });
+  const pictures = createPictures({ origins: () => [local.facebookUrl, local.instagramUrl], logger });
   const deps: Deps = {
     store,
     graph,
+    pictures,
     clock,
     logger,
     baseFor: (_, login) => options.base ?? (login === 'facebook' ? local.facebookUrl : local.instagramUrl),
@@ -127,6 +130,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
     async close(): Promise<void> {
       transport.close();
+      pictures.close();
       await store.close();
       await local.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 
+import sharp from 'sharp';
+
 import type { Chart, Theme, TrendChart } from '../../../core/reports/report.ts';
 import { FONTS_DIRECTORY, loadMeasure } from '../../../renderers/fonts.ts';
 import { createChartRenderer } from '../../../renderers/index.ts';
@@ -91,5 +93,22 @@ describe('the drawn picture', () => {
       await renderer.render(trendOf({ points: pointsOf([0, value, 1]) }), 'light');
       await renderer.render(barsOf({ a: value, b: 1 }), 'light');
     }
+  });
+
+  it('has small files before the names of bars, and goes on without one that is broken', async () => {
+    const image = new Uint8Array(
+      await sharp({ create: { width: 300, height: 200, channels: 3, background: '#d01080' } })
+        .jpeg()
+        .toBuffer(),
+    );
+    const chart = barsOf({ One: 10, Two: 5 });
+    const [one, two] = chart.bars.map((bar) => ({ ...bar, image }));
+    assert.ok(one && two);
+    const whole = { left: 0, top: 0, right: 800, bottom: 400 };
+    const both = countColour(await draw({ ...chart, bars: [one, two] }, 'light'), '#d01080', whole);
+    const broken = { ...two, image: Uint8Array.of(0xff, 0xd8, 0xff, 0) };
+    const single = countColour(await draw({ ...chart, bars: [one, broken] }, 'light'), '#d01080', whole);
+    assert.ok(both > 10_000);
+    assert.ok(Math.abs(single - both / 2) < both / 50);
   });
 });
