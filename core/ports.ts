@@ -52,23 +52,53 @@ export interface Destination {
   readonly channelId: string;
 }
 
+/** How a message is posted. */
+export interface Manner {
+  /**
+   * The message of ours that it answers, and a name for what is under that message. Where a platform or a channel has no
+   * threads, or that message is gone, the answer stands in the channel.
+   */
+  readonly under?: { readonly messageId: string; readonly title: string };
+  /** Wakes nobody, where the platform can. An answer that is not quiet is shown in the channel too, where it can. */
+  readonly quiet?: boolean;
+}
+
+/** A message that was or may have been delivered. */
+export interface Delivered extends Pick<Manner, 'under'> {
+  readonly report: RenderedReport;
+  readonly key: string;
+}
+
 /** Our side of one platform. */
 export interface ChatAdapter {
   readonly platform: Platform;
   readonly limits: ChatLimits;
   /** Resolves once commands are heard; acknowledges in the platform's time. */
   listen(door: Door): Promise<void>;
-  /** Posts a report without being asked. `key` makes it once: the same key again is the same message. */
-  deliver(to: Destination, report: RenderedReport, key: string): Promise<{ readonly messageId: string }>;
+  /**
+   * Posts a report without being asked. `key` makes it once: the same key again is the same message. The id is the
+   * adapter's own word for the message, for the other calls here.
+   */
+  deliver(
+    to: Destination,
+    report: RenderedReport,
+    key: string,
+    manner?: Manner,
+  ): Promise<{ readonly messageId: string }>;
   /**
    * The messages that stand there of a report delivered with this key, oldest first; `unknown` where the platform does not
    * let us look. Times in epoch ms, over when it was posted. Rejects like `deliver`.
    */
   readBack(
     to: Destination,
-    delivered: { readonly report: RenderedReport; readonly key: string },
+    delivered: Delivered,
     between: { readonly from: number; readonly to: number },
   ): Promise<readonly string[] | 'unknown'>;
+  /**
+   * Puts a report in place of what a message of ours says, pictures and all; nobody is pinged. One that is gone is fine.
+   * Rejects like `deliver`, with `not-allowed` when the message can be changed no more.
+   */
+  edit(to: Destination, messageId: string, report: RenderedReport): Promise<void>;
   /** Takes a message of ours away again. One that is gone already is fine. */
   remove(to: Destination, messageId: string): Promise<void>;
   /** The channel between us and one person; undefined where the platform has none. Rejects like `deliver`. */

@@ -17,6 +17,9 @@ function postOf(row: PostRow): Post {
     platform: row.platform,
     workspaceRemoteId: row.workspace_remote_id,
     channelId: row.channel_id,
+    thread: row.thread ?? undefined,
+    edits: row.edits ?? undefined,
+    quiet: row.quiet === 1,
     payload: row.payload,
     nextAt: row.next_at,
     createdAt: row.created_at,
@@ -42,6 +45,9 @@ export async function insertPost(run: Kysely<Tables>, post: NewPost): Promise<vo
       platform: post.platform,
       workspace_remote_id: post.workspaceRemoteId,
       channel_id: post.channelId,
+      thread: post.thread ?? null,
+      edits: post.edits ?? null,
+      quiet: post.quiet === true ? 1 : 0,
       payload: storable(post.payload),
       state: 'pending',
       next_at: post.nextAt,
@@ -52,6 +58,15 @@ export async function insertPost(run: Kysely<Tables>, post: NewPost): Promise<vo
     .onConflict((conflict) => conflict.column('key').doNothing())
     .execute();
 }
+
+/**
+ * Holds back what answers or replaces a post that is still on its way, and the younger one of two that do so to the same
+ * post: a thread reads in the order in which it was written.
+ */
+const READY = sql`(thread is null and edits is null) or not exists (select 1 from post other
+  where other.state in ('pending', 'sending', 'unknown') and (other.key = post.thread or other.key = post.edits
+    or ((other.thread = post.thread or other.edits = post.edits)
+      and (other.created_at < post.created_at or (other.created_at = post.created_at and other.key < post.key)))))`;
 
 function changed(result: { readonly numUpdatedRows: bigint }): boolean {
   return result.numUpdatedRows > 0n;
@@ -71,7 +86,8 @@ export function createDeliveries({ db, kind }: Database): DeliveryLog {
       if (platforms.length === 0) return [];
       const { rows } = await sql<PostRow>`update post set owner = ${owner}, held_until = ${until}
         where key in (select key from post where state in ('pending', 'sending', 'unknown') and next_at <= ${now}
-          and platform in (${sql.join(platforms)}) and (held_until is null or held_until < ${now}) order by next_at, key limit ${limit} ${skipLocked})
+          and platform in (${sql.join(platforms)}) and (held_until is null or held_until < ${now})
+          and (${READY}) order by next_at, key limit ${limit} ${skipLocked})
         returning *`.execute(db);
       return rows.map(postOf);
     },
@@ -102,7 +118,7 @@ export function createDeliveries({ db, kind }: Database): DeliveryLog {
           ? later
           : sql<
               number | null
-            >`case when attempts > 1 or first_attempt_at < created_at then cast(${later} as bigint) end`;
+            >`case when edits is null and (attempts > 1 or first_attempt_at < created_at) then cast(${later} as bigint) end`;
       const result = await owned(key, owner)
         .set({
           state,

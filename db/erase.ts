@@ -8,7 +8,8 @@ import { listSeen } from './sight.ts';
 /** The words of alerts about an account; what is not begun is not sent any more. */
 function eraseAlertWords(run: Run, account: number): Promise<unknown> {
   return sql`update post set payload = '', state = case when state = 'sent' then state else 'dead' end
-    where key in (select post_key from alert_finding where account_id = ${account})`.execute(run);
+    where key in (select post_key from alert_finding where account_id = ${account})
+      or edits in (select post_key from alert_finding where account_id = ${account})`.execute(run);
 }
 
 /** Tables with a column `account_id`, children before parents; a new one of that kind gets a line here (a test looks). */

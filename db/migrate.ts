@@ -8,6 +8,7 @@ import * as digests from './migrations/0004_digests.ts';
 import * as alerts from './migrations/0005_alerts.ts';
 import * as collectionOwner from './migrations/0006_collection_owner.ts';
 import * as digestOptions from './migrations/0007_digest_options.ts';
+import * as threads from './migrations/0008_threads.ts';
 import type { Database, SqlKind } from './schema.ts';
 
 type Up = (db: Kysely<unknown>, kind: SqlKind) => Promise<void>;
@@ -20,6 +21,7 @@ const MIGRATIONS: Readonly<Record<string, Up>> = {
   '0005_alerts': alerts.up,
   '0006_collection_owner': collectionOwner.up,
   '0007_digest_options': digestOptions.up,
+  '0008_threads': threads.up,
 };
 
 async function appliedNames({ db }: Database): Promise<readonly string[]> {

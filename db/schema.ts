@@ -189,6 +189,11 @@ interface PostTable {
   readonly platform: string;
   readonly workspace_remote_id: string;
   readonly channel_id: string;
+  /** Key of the post that it answers. */
+  readonly thread: string | null;
+  /** Key of the post whose message it replaces. */
+  readonly edits: string | null;
+  readonly quiet: number;
   readonly payload: string;
   readonly state: 'pending' | 'sending' | 'unknown' | 'sent' | 'held' | 'dead';
   readonly next_at: number;

@@ -1,16 +1,14 @@
 /** Discord as a platform: a gateway connection that hears, REST that answers and delivers. */
 import { Client, Events, GatewayDispatchEvents, GatewayIntentBits, Options, type APIInteraction } from 'discord.js';
-import { createHash } from 'node:crypto';
 import { AppError } from '../../core/errors.ts';
 import type { ChatAdapter, Door, Logger } from '../../core/ports.ts';
-import type { RenderedReport } from '../../core/reports/report.ts';
 import type { Secret } from '../../core/secret.ts';
-import { createAnswers, sendReport } from './answers.ts';
+import { createAnswers } from './answers.ts';
 import { codeOf, toAppError, toGatewayError, toLogFields } from './faults.ts';
 import { createInteractions, type Interactions } from './interactions.ts';
 import { DISCORD_LIMITS } from './limits.ts';
 import { toCommand } from './menu.ts';
-import { findDelivered } from './read-back.ts';
+import { createPosts } from './posts.ts';
 import { registerCommand } from './register.ts';
 import { createDiscordRest } from './rest.ts';
 
@@ -30,16 +28,7 @@ export interface DiscordAdapterOptions {
 
 const PATIENCE = 15_000;
 const MOST_KEYS = 2_000;
-/** At most 25 characters (Discord's Create Message). */
-const NONCE = 25;
 const TOO_MANY_COMMANDS = 30_034;
-/** The bot may not look at the channel or its history. */
-const BLIND: ReadonlySet<number | undefined> = new Set([50_001, 50_013, 160_002]);
-const GONE = 10_008;
-
-function nonceOf(channelId: string, key: string): string {
-  return createHash('sha256').update(`${channelId}\n${key}`).digest('base64url').slice(0, NONCE);
-}
 
 /** A connection that needs no privileged intent and keeps nothing but the list of servers. */
 function createClient(apiUrl: string): Client {
@@ -68,6 +57,7 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapte
   const { token, applicationId, apiUrl, guildId, logger, patience = PATIENCE } = options;
   const rest = createDiscordRest({ token, applicationId, apiUrl });
   const answers = createAnswers(rest, logger);
+  const posts = createPosts(rest);
   const delivered = new Map<string, Promise<{ readonly messageId: string }>>();
   let client: Client | undefined;
   let interactions: Interactions | undefined;
@@ -108,15 +98,6 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapte
     await Promise.race([opened.login(token.reveal()), lost]);
   }
 
-  async function post(channelId: string, report: RenderedReport, key: string): Promise<{ readonly messageId: string }> {
-    try {
-      const { id } = await sendReport(report, (message) => rest.post(channelId, message, nonceOf(channelId, key)));
-      return { messageId: id };
-    } catch (error) {
-      throw toAppError(error);
-    }
-  }
-
   return {
     platform: 'discord',
     limits: DISCORD_LIMITS,
@@ -142,12 +123,12 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapte
       }
     },
 
-    deliver(to, report, key) {
+    deliver(to, report, key, manner = {}) {
       if (to.platform !== 'discord') return Promise.reject(new AppError('not-found', 'That is no Discord channel.'));
       const name = `${to.channelId}\n${key}`;
       const known = delivered.get(name);
       if (known !== undefined) return known;
-      const posting = post(to.channelId, report, key);
+      const posting = posts.post(to.channelId, report, key, manner);
       delivered.set(name, posting);
       posting.catch(() => delivered.delete(name));
       for (const oldest of delivered.keys()) {
@@ -157,22 +138,9 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapte
       return posting;
     },
 
-    async readBack({ channelId }, { report, key }, between) {
-      try {
-        return await findDelivered(rest, channelId, { report, nonce: nonceOf(channelId, key) }, between);
-      } catch (error) {
-        if (BLIND.has(codeOf(error))) return 'unknown';
-        throw toAppError(error);
-      }
-    },
-
-    async remove({ channelId }, messageId) {
-      try {
-        await rest.remove(channelId, messageId);
-      } catch (error) {
-        if (codeOf(error) !== GONE) throw toAppError(error);
-      }
-    },
+    readBack: ({ channelId }, delivered, between) => posts.readBack(channelId, delivered, between),
+    edit: ({ channelId }, messageId, report) => posts.edit(channelId, messageId, report),
+    remove: ({ channelId }, messageId) => posts.remove(channelId, messageId),
 
     async directChannel(_, userId) {
       try {

@@ -72,7 +72,7 @@ export function createAnswers(rest: DiscordRest, logger: Logger): Answers {
   async function fallBack(asked: Asked, report: RenderedReport, open: boolean): Promise<void> {
     const channelId = asked.channel?.id;
     if (!open || channelId === undefined) return;
-    await sendReport(report, (message) => rest.post(channelId, message, asked.id.slice(-25)));
+    await sendReport(report, (message) => rest.post(channelId, message, { nonce: asked.id.slice(-25) }));
   }
 
   return {

@@ -10,8 +10,8 @@ import { isRegistered } from './register.ts';
 import { createDiscordRest } from './rest.ts';
 
 const PART = 'Discord';
-/** View Channel, Send Messages, Embed Links, Attach Files, Send Messages in Threads: docs/discord.md. */
-const INVITE = 'scope=bot+applications.commands&permissions=274877959168';
+/** View Channel, Send Messages, Embed Links, Attach Files, Create Public Threads, Send Messages in Threads: docs/discord.md. */
+const INVITE = 'scope=bot+applications.commands&permissions=309237697536';
 
 type Options = Pick<DiscordAdapterOptions, 'token' | 'applicationId' | 'apiUrl' | 'guildId'>;
 

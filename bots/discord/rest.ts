@@ -3,6 +3,7 @@ import type { InteractionResponseType } from 'discord.js';
 import {
   REST,
   Routes,
+  ThreadAutoArchiveDuration,
   type APIApplicationCommand,
   type APIInteraction,
   type RESTPostAPIChannelMessageResult,
@@ -23,6 +24,15 @@ export interface ListedMessage {
   readonly embeds: readonly { readonly title?: string; readonly footer?: { readonly text: string } }[];
 }
 
+/** How a message is posted beside what it says. */
+export interface PostOptions {
+  /** The same nonce again is the same message, for a few minutes. */
+  readonly nonce: string;
+  readonly flags?: number;
+  /** The message of this channel that it replies to; one that is gone makes it a plain message. */
+  readonly answers?: string;
+}
+
 /** Rejects with Discord's own errors, never tries one forever: at most four tries on 5xx and lost connections. */
 export interface DiscordRest {
   /** The first response to an interaction; within 3 s of it. */
@@ -34,8 +44,14 @@ export interface DiscordRest {
   /** Changes the message that the first response made or belongs to. */
   editOriginal(to: Interaction, message: DiscordMessage): Promise<void>;
   followUp(to: Interaction, message: DiscordMessage, flags: number): Promise<void>;
-  /** Posts with the bot's token; the same nonce again is the same message, for a few minutes. */
-  post(channelId: string, message: DiscordMessage, nonce: string): Promise<{ readonly id: string }>;
+  /** Posts with the bot's token. */
+  post(channelId: string, message: DiscordMessage, options: PostOptions): Promise<{ readonly id: string }>;
+  /** Changes a message of the bot; files that it does not name go. */
+  edit(channelId: string, messageId: string, message: DiscordMessage): Promise<void>;
+  /** Makes the thread under a message; its id is that of the message. */
+  startThread(channelId: string, messageId: string, name: string): Promise<void>;
+  /** Takes a thread out of the archive. */
+  openThread(threadId: string): Promise<void>;
   /** The `MOST_LISTED` messages that came next after an id, newest first; needs Read Message History. */
   listMessages(channelId: string, after: string): Promise<readonly ListedMessage[]>;
   remove(channelId: string, messageId: string): Promise<void>;
@@ -56,6 +72,8 @@ export interface DiscordRestOptions {
 const INTERACTIONS_PER_SECOND = 1_000;
 const BOT_PER_SECOND = 50;
 const VERSION = '10';
+/** Minutes without a word until a thread is archived: a week, the longest there is. */
+const THREAD_LIFE = ThreadAutoArchiveDuration.OneWeek;
 /** Get Channel Messages gives no more at once. */
 export const MOST_LISTED = 100;
 
@@ -94,11 +112,30 @@ export function createDiscordRest({ token, applicationId, apiUrl }: DiscordRestO
       await hooks.post(Routes.webhook(applicationId, answerToken), { auth: false, body: { ...body, flags }, files });
     },
 
-    async post(channelId, { body, files }, nonce) {
+    async post(channelId, { body, files }, { nonce, flags = 0, answers }) {
+      const more = {
+        nonce,
+        enforce_nonce: true,
+        ...(flags === 0 ? {} : { flags }),
+        ...(answers === undefined ? {} : { message_reference: { message_id: answers, fail_if_not_exists: false } }),
+      };
       const message = await asBot(() =>
-        bot.post(Routes.channelMessages(channelId), { body: { ...body, nonce, enforce_nonce: true }, files }),
+        bot.post(Routes.channelMessages(channelId), { body: { ...body, ...more }, files }),
       );
       return { id: (message as RESTPostAPIChannelMessageResult).id };
+    },
+
+    async edit(channelId, messageId, { body, files }) {
+      await asBot(() => bot.patch(Routes.channelMessage(channelId, messageId), { body, files }));
+    },
+
+    async startThread(channelId, messageId, name) {
+      const body = { name, auto_archive_duration: THREAD_LIFE };
+      await asBot(() => bot.post(Routes.threads(channelId, messageId), { body }));
+    },
+
+    async openThread(threadId) {
+      await asBot(() => bot.patch(Routes.channel(threadId), { body: { archived: false } }));
     },
 
     listMessages(channelId, after) {

@@ -2,14 +2,14 @@
 import type { Receiver, webApi } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
 import { AppError, isAppError } from '../../core/errors.ts';
-import type { ChatAdapter, Clock, Destination, Door, Logger } from '../../core/ports.ts';
+import type { ChatAdapter, Clock, Destination, Door, Logger, Manner } from '../../core/ports.ts';
 import type { RenderedReport } from '../../core/reports/report.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { HttpServer } from '../http/server.ts';
 import { createAnswers } from './answers.ts';
 import { createSlackApp } from './app.ts';
 import { createCallers } from './callers.ts';
-import { deliveryError } from './faults.ts';
+import { deliveryError, editError, isNoThread } from './faults.ts';
 import { createFiles } from './files.ts';
 import { createLanes, sleep } from './lanes.ts';
 import { SLACK_LIMITS } from './limits.ts';
@@ -121,13 +121,24 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
   const slackLogger = createSlackLogger(logger);
   const app = createSlackApp({ receiver, workspaces, answers, callers, door, logger, slackLogger, track, forget });
 
-  async function post(to: Destination, report: RenderedReport, key: string): Promise<{ readonly messageId: string }> {
+  async function post(
+    to: Destination,
+    report: RenderedReport,
+    key: string,
+    { under, quiet = false }: Manner,
+  ): Promise<{ readonly messageId: string }> {
     if (to.platform !== 'slack') throw new AppError('not-found', 'Slack delivers only to its own channels.');
     try {
       const client = await workspaces.client(to.workspaceRemoteId);
-      const sent = await posting.send(client, report, { team: to.workspaceRemoteId, channel: to.channelId, key });
+      const spot = { team: to.workspaceRemoteId, channel: to.channelId, key };
+      const answer = under === undefined ? spot : { ...spot, thread: under.messageId, broadcast: !quiet };
+      const sent = await posting.send(client, report, answer).catch((error: unknown) => {
+        if (under === undefined || !isNoThread(error)) throw error;
+        return posting.send(client, report, spot);
+      });
       if (hasFiles(report)) {
-        await posting.sendFiles(client, report, to.workspaceRemoteId, { channel: sent.channel, thread: sent.ts });
+        const thread = under?.messageId ?? sent.ts;
+        await posting.sendFiles(client, report, to.workspaceRemoteId, { channel: sent.channel, thread });
       }
       return { messageId: sent.ts };
     } catch (error) {
@@ -158,10 +169,10 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
       await app.start();
     },
 
-    deliver(to, report, key) {
+    deliver(to, report, key, manner = {}) {
       const known = delivered.get(key);
       if (known !== undefined) return known;
-      const sending = post(to, report, key);
+      const sending = post(to, report, key, manner);
       delivered.set(key, sending);
       sending.catch(() => delivered.delete(key));
       return sending;
@@ -169,6 +180,16 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
 
     readBack: (to, delivered, between) =>
       inWorkspace(to.workspaceRemoteId, (client) => findDelivered(client, to.channelId, delivered, between)),
+
+    async edit(to, messageId, report) {
+      const { workspaceRemoteId: team, channelId: channel } = to;
+      try {
+        await posting.send(await workspaces.client(team), report, { team, channel, ts: messageId });
+      } catch (error) {
+        const told = isAppError(error) ? error : editError(error, clock());
+        if (told !== undefined) throw told;
+      }
+    },
 
     remove: (to, messageId) =>
       inWorkspace(to.workspaceRemoteId, (client) => removeDelivered(client, to.channelId, messageId)),

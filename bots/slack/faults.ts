@@ -37,6 +37,14 @@ const NO_ENTRY: ReadonlySet<string> = new Set([
   'no_permission',
   'access_denied',
 ]);
+/** The message takes no answers (any more), the channel may take one. */
+const NO_THREAD: ReadonlySet<string> = new Set([
+  'thread_not_found',
+  'message_not_found',
+  'cannot_reply_to_message',
+  'restricted_action_non_threadable_channel',
+  'restricted_action_thread_locked',
+]);
 const TOO_MUCH: ReadonlySet<string> = new Set([
   'invalid_blocks',
   'invalid_blocks_format',
@@ -75,6 +83,10 @@ export function isNoEntry(error: unknown): boolean {
   return NO_ENTRY.has(codeOf(error));
 }
 
+export function isNoThread(error: unknown): boolean {
+  return NO_THREAD.has(codeOf(error));
+}
+
 /** True when Slack did not like the form of the message: a simpler one may pass. */
 export function isTooMuch(error: unknown): boolean {
   return TOO_MUCH.has(codeOf(error));
@@ -102,6 +114,16 @@ export function loginError(error: unknown, variable: string): AppError {
   return new AppError('upstream', `Slack could not be reached (${code}).`, {
     hint: 'Check SLACK_API_URL and the network.',
   });
+}
+
+/** The failure of a change; undefined when there is nothing left to change. */
+export function editError(error: unknown, now: number): AppError | undefined {
+  const code = codeOf(error);
+  if (code === 'message_not_found') return undefined;
+  if (code === 'edit_window_closed' || code === 'cant_update_message') {
+    return new AppError('not-allowed', `Slack lets this message be changed no more (${code}).`, { cause: code });
+  }
+  return deliveryError(error, now);
 }
 
 /** The failure of a delivery. `not-found`: the channel is gone for us; `token`: the workspace is; others may pass. */

@@ -22,6 +22,10 @@ interface Spot {
   readonly team: string;
   readonly channel: string;
   readonly ts?: string;
+  /** The message of which this is an answer. */
+  readonly thread?: string;
+  /** An answer that the channel shows too. */
+  readonly broadcast?: boolean;
   /** Kept with the message, so that it can be found again. */
   readonly key?: string;
   /** Asked right before a message is changed: false when it shows something newer by now. */
@@ -119,7 +123,7 @@ export function createPosting({ lanes, files, pace, logger, stopped, track }: Po
   }
 
   async function put(client: SlackClient, spot: Spot, message: SlackMessage): Promise<Sent> {
-    const { team, channel, ts, key, current } = spot;
+    const { team, channel, ts, thread, broadcast = false, key, current } = spot;
     const content = {
       channel,
       text: message.text,
@@ -128,8 +132,9 @@ export function createPosting({ lanes, files, pace, logger, stopped, track }: Po
       parse: 'none',
     } as const;
     const metadata = key === undefined ? {} : { metadata: { event_type: EVENT, event_payload: { key } } };
+    const answering = thread === undefined ? {} : { thread_ts: thread, ...(broadcast && { reply_broadcast: true }) };
     const call = (): Promise<{ readonly ts?: string | undefined; readonly channel?: string | undefined }> => {
-      if (ts === undefined) return client.chat.postMessage({ ...content, ...QUIET, ...metadata });
+      if (ts === undefined) return client.chat.postMessage({ ...content, ...QUIET, ...metadata, ...answering });
       return current?.({ channel, ts }) === false ? Promise.resolve({}) : client.chat.update({ ...content, ts });
     };
     const answer = await lanes.run(`${team}:${channel}`, call, { spacing: ts === undefined ? pace.spacing : 0 });

@@ -32,18 +32,23 @@ export function createWebAdapter({ http, logger, clock, demo }: WebAdapterOption
       return Promise.resolve();
     },
 
-    deliver(to, report, key) {
+    deliver(to, report, key, { under } = {}) {
       return new Promise((resolve) => {
         if (to.platform !== 'local' || to.workspaceRemoteId !== 'local') {
           throw new AppError('not-found', 'The page delivers only to its own channels.');
         }
-        resolve({ messageId: conversation.deliver(to.channelId, report, key) });
+        resolve({ messageId: conversation.deliver(to.channelId, report, key, under?.messageId) });
       });
     },
 
     readBack(_to, { key }) {
       const id = conversation.findDelivered(key);
       return Promise.resolve(id === undefined ? [] : [id]);
+    },
+
+    edit(_to, messageId, report) {
+      conversation.edit(messageId, report);
+      return Promise.resolve();
     },
 
     // A key has one message here, so there is never a second one to remove.

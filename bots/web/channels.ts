@@ -11,14 +11,15 @@ export interface Channels {
   /** Oldest first. Throws AppError `not-found` for an unknown channel. */
   messages(channel: string): readonly PageMessage[];
   find(id: string): PageMessage | undefined;
-  post(channel: string, content: MessageContent): PageMessage;
+  /** `under`: the message that it answers. */
+  post(channel: string, content: MessageContent, under?: string): PageMessage;
   /** Changes a message; one that has left the history stays gone. */
   change(id: string, content: MessageContent): PageMessage | undefined;
   /** Hears every change from now on; returns how to stop hearing. */
   subscribe(hear: (event: PageEvent) => void): () => void;
 }
 
-type MessageContent = Pick<PageMessage, 'pending' | 'question' | 'answer'>;
+type MessageContent = Pick<PageMessage, 'pending' | 'question' | 'answer' | 'edited'>;
 
 const DEFAULTS = ['general', 'reports', 'alerts'] as const;
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}_-]{0,29}$/u;
@@ -74,10 +75,11 @@ export function createChannels(clock: Clock): Channels {
       return valid;
     },
 
-    post(channel, content) {
+    post(channel, content, under) {
       const messages = history(channel);
       revision += 1;
-      const message: PageMessage = { id: `${run}-${revision}`, channel, at: clock(), revision, ...content };
+      const place = { id: `${run}-${revision}`, channel, at: clock(), ...(under === undefined ? {} : { under }) };
+      const message: PageMessage = { ...place, revision, ...content };
       messages.push(message);
       if (messages.length > MOST_MESSAGES) messages.shift();
       tell({ kind: 'message', message });
@@ -88,8 +90,9 @@ export function createChannels(clock: Clock): Channels {
       const old = find(id);
       if (old === undefined) return undefined;
       revision += 1;
-      const { channel, at } = old;
-      const message: PageMessage = { id, channel, at, revision, ...content };
+      const { channel, at, under } = old;
+      const place = { id, channel, at, ...(under === undefined ? {} : { under }) };
+      const message: PageMessage = { ...place, revision, ...content };
       const messages = history(channel);
       messages[messages.indexOf(old)] = message;
       tell({ kind: 'message', message });

@@ -10,7 +10,7 @@ import { createChannels, type Channels } from './channels.ts';
 import { WEB_LIMITS } from './limits.ts';
 import { toPageReport } from './message.ts';
 import { createPictures, type Pictures } from './pictures.ts';
-import type { PageAnswer, PageReply } from './wire.ts';
+import type { PageAnswer, PageMessage, PageReply } from './wire.ts';
 
 /** Where an answer is shown: nowhere (a script), in a channel, or in place of an earlier answer. */
 export interface Place {
@@ -23,8 +23,10 @@ export interface Conversation {
   readonly pictures: Pictures;
   ask(door: Door, text: string, place: Place): Promise<PageReply>;
   connect(door: Door, token: Secret, place: Place): Promise<PageReply>;
-  /** The same key again gives the id of the same message. */
-  deliver(channel: string, report: RenderedReport, key: string): string;
+  /** The same key again gives the id of the same message. `under`: the message that it answers, while that is shown. */
+  deliver(channel: string, report: RenderedReport, key: string, under: string | undefined): string;
+  /** Puts a report in place of a delivered one. */
+  edit(message: string, report: RenderedReport): void;
   /** The message delivered with this key, while the channel still shows it. */
   findDelivered(key: string): string | undefined;
   /** Resolves when nothing is being answered any more. */
@@ -117,6 +119,12 @@ export function createConversation(logger: Logger, clock: Clock, metrics: Metric
     return { ...answer, ...(message === undefined ? {} : { message }) };
   }
 
+  function delivery(report: RenderedReport): NonNullable<PageMessage['answer']> {
+    const fitted = fitReport(report, WEB_LIMITS);
+    pictures.keep(fitted);
+    return { status: 'answered', audience: 'channel', report: toPageReport(fitted) };
+  }
+
   function track<T>(promise: Promise<T>): Promise<T> {
     const tracked = promise.finally(() => running.delete(tracked));
     running.add(tracked);
@@ -138,19 +146,23 @@ export function createConversation(logger: Logger, clock: Clock, metrics: Metric
       return track(exchange('connect', where, () => door.connect(PAGE_CALLER, token, THEMES)));
     },
 
-    deliver(channel, report, key) {
+    deliver(channel, report, key, under) {
       const known = delivered.get(key);
       if (known !== undefined) return known;
-      const fitted = fitReport(report, WEB_LIMITS);
-      pictures.keep(fitted);
-      const answer = { status: 'answered', audience: 'channel', report: toPageReport(fitted) } as const;
-      const { id } = channels.post(channels.add(channel), { pending: false, answer });
+      const name = channels.add(channel);
+      const parent = under === undefined ? undefined : channels.find(under);
+      const shown = parent?.channel === name ? parent.id : undefined;
+      const { id } = channels.post(name, { pending: false, answer: delivery(report) }, shown);
       delivered.set(key, id);
       for (const oldest of delivered.keys()) {
         if (delivered.size <= MOST_KEYS) break;
         delivered.delete(oldest);
       }
       return id;
+    },
+
+    edit(message, report) {
+      channels.change(message, { pending: false, answer: delivery(report), edited: true });
     },
 
     findDelivered(key) {

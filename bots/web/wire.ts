@@ -49,6 +49,10 @@ export interface PageMessage {
   readonly revision: number;
   /** What was typed, without `/ig`; absent for delivered reports. */
   readonly question?: string;
+  /** The message that this one answers; of delivered reports only. */
+  readonly under?: string;
+  /** A delivered report that says something else by now. */
+  readonly edited?: boolean;
   /** An answer is on its way; an earlier one may still be shown. */
   readonly pending: boolean;
   readonly answer?: Omit<PageAnswer, 'data'>;

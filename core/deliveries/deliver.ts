@@ -2,12 +2,12 @@
  * One message to its channel, at most once whatever happens: on record before the call, in quarantine when the call ended
  * without an answer, then looked for in the channel before anybody sends it again.
  */
-import type { ChatAdapter, Clock, DeliveryLog, Logger } from '../ports.ts';
+import type { ChatAdapter, Clock, Delivered, DeliveryLog, Logger } from '../ports.ts';
 import type { Platform } from '../accounts.ts';
 import { AppError } from '../errors.ts';
-import { comeAgainAt, outcomeOf, reasonOf } from './outcome.ts';
 import type { RenderedReport } from '../reports/report.ts';
-import { unpackReport } from './pack.ts';
+import { mannerOf, reportOf, targetOf } from './manner.ts';
+import { comeAgainAt, outcomeOf, reasonOf } from './outcome.ts';
 import type { Post, PostChange } from './post.ts';
 import { MOST_BLIND_CALLS, MOST_LOOKS, waitAfter, type DeliveryTerms } from './terms.ts';
 
@@ -41,6 +41,7 @@ const MARGIN = 60_000;
 const HELD =
   'It is not known whether the message arrived, and the channel cannot be read. Look there, then run the command again.';
 const UNREADABLE = 'The message on record cannot be read any more, so it is not sent.';
+const NOTHING_TO_EDIT = 'The message that it corrects was never sent.';
 const NO_ANSWER = 'The platform gave no clear answer; it is not known yet whether the message arrived.';
 
 function windowOf(post: Post): { readonly from: number; readonly to: number } {
@@ -89,17 +90,8 @@ async function removeCopies(deps: DeliverDeps, post: Post, copies: readonly stri
   }
 }
 
-/** What is to be sent; undefined when it was erased or damaged. */
-function reportOf({ payload }: Post): RenderedReport | undefined {
-  try {
-    return unpackReport(payload);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Looks for the message of an earlier call. `call`: it is certain enough that it is not there. */
-async function lookFor(deps: DeliverDeps, post: Post, report: RenderedReport): Promise<'call' | 'settled'> {
+async function lookFor(deps: DeliverDeps, post: Post, delivered: Delivered): Promise<'call' | 'settled'> {
   const { clock, terms } = deps;
   const free = (post.attemptAt ?? 0) + terms.quarantine;
   if (clock() < free) {
@@ -108,7 +100,7 @@ async function lookFor(deps: DeliverDeps, post: Post, report: RenderedReport): P
   }
   let found: readonly string[] | 'unknown';
   try {
-    found = await adapterOf(deps, post.platform).readBack(post, { report, key: post.key }, windowOf(post));
+    found = await adapterOf(deps, post.platform).readBack(post, delivered, windowOf(post));
   } catch (error) {
     if (outcomeOf(error) === 'refused') found = 'unknown';
     else if (post.looks + 1 < MOST_LOOKS) {
@@ -136,7 +128,9 @@ async function lookFor(deps: DeliverDeps, post: Post, report: RenderedReport): P
 async function fail(deps: DeliverDeps, post: Post, error: unknown): Promise<void> {
   const { clock, terms, random } = deps;
   const because = reasonOf(error);
-  const outcome = outcomeOf(error);
+  const known = outcomeOf(error);
+  // To change a message twice is to change it once: nobody has to look first.
+  const outcome = known === 'unsure' && post.edits !== undefined ? 'later' : known;
   deps.logger.warn({ post: post.key, outcome, error }, 'a message was not delivered');
   if (outcome === 'refused') return giveUp(deps, post, 'dead', because);
   const now = clock();
@@ -150,7 +144,8 @@ async function fail(deps: DeliverDeps, post: Post, error: unknown): Promise<void
   await settle(deps, post, { state: 'pending', nextAt: Math.max(now + wait, comeAgainAt(error, now) ?? 0), because });
 }
 
-async function call(deps: DeliverDeps, post: Post, report: RenderedReport): Promise<void> {
+/** Makes the call that brings a post to its platform; `send` resolves to the id of its message. */
+async function call(deps: DeliverDeps, post: Post, send: () => Promise<string>): Promise<void> {
   const { store, owner, clock, terms } = deps;
   const began = clock();
   if (!(await store.beginPost(post.key, owner, began, began + terms.lease))) return;
@@ -166,7 +161,7 @@ async function call(deps: DeliverDeps, post: Post, report: RenderedReport): Prom
     });
   }, terms.beat);
   try {
-    const { messageId } = await adapterOf(deps, post.platform).deliver(post, report, post.key);
+    const messageId = await send();
     clearInterval(beating);
     await markSent(deps, post, messageId, 'answer');
   } catch (error) {
@@ -175,13 +170,28 @@ async function call(deps: DeliverDeps, post: Post, report: RenderedReport): Prom
   }
 }
 
+/** Replaces what an earlier message says. */
+async function edit(deps: DeliverDeps, post: Post, report: RenderedReport, edits: string): Promise<void> {
+  const target = await targetOf(deps.store, edits);
+  if (target === undefined) return settle(deps, post, { state: 'dead', because: NOTHING_TO_EDIT });
+  await call(deps, post, async () => {
+    await adapterOf(deps, post.platform).edit(target, target.messageId, report);
+    return target.messageId;
+  });
+}
+
 /** Brings one claimed post as far as it gets now. Rejects only when the store fails: then the row says where it stands. */
 export async function deliverPost(deps: DeliverDeps, post: Post): Promise<void> {
   const report = reportOf(post);
   if (report === undefined) return giveUp(deps, post, 'dead', UNREADABLE);
+  if (post.edits !== undefined) return edit(deps, post, report, post.edits);
+  const manner = await mannerOf(deps.store, post, report);
   const unsure = post.state === 'sending' || post.state === 'unknown';
-  if (unsure && (await lookFor(deps, post, report)) === 'settled') return;
-  await call(deps, post, report);
+  if (unsure && (await lookFor(deps, post, { ...manner, report, key: post.key })) === 'settled') return;
+  await call(deps, post, async () => {
+    const { messageId } = await adapterOf(deps, post.platform).deliver(post, report, post.key, manner);
+    return messageId;
+  });
 }
 
 /** Looks once more at posts whose call had no answer, and removes a copy that came late. */
@@ -190,7 +200,8 @@ export async function auditPosts(deps: DeliverDeps): Promise<void> {
     const report = reportOf(post);
     if (report === undefined) continue;
     try {
-      const found = await adapterOf(deps, post.platform).readBack(post, { report, key: post.key }, windowOf(post));
+      const delivered = { ...(await mannerOf(deps.store, post, report)), report, key: post.key };
+      const found = await adapterOf(deps, post.platform).readBack(post, delivered, windowOf(post));
       if (found === 'unknown') continue;
       await removeCopies(
         deps,

@@ -18,11 +18,20 @@ export interface NewPost {
   readonly platform: Platform;
   readonly workspaceRemoteId: string;
   readonly channelId: string;
+  /** Key of the post that it answers: it waits until that one was sent, and stands in the channel when it never will be. */
+  readonly thread?: string | undefined;
+  /** Key of the post whose message it replaces, once that one was sent. Such a post is no message of its own. */
+  readonly edits?: string | undefined;
+  /** Wakes nobody; an answer that is not quiet is shown in the channel too, where the platform can. */
+  readonly quiet?: boolean | undefined;
   /** `packReport` of what is sent. */
   readonly payload: string;
   /** Epoch ms; not tried before. */
   readonly nextAt: number;
-  /** Epoch ms; the time of the latest retry by hand, if any: patience counts from here. */
+  /**
+   * Epoch ms; the time of the latest retry by hand, if any: patience counts from here. Of posts with the same `thread` or
+   * the same `edits`, the older one goes first.
+   */
   readonly createdAt: number;
 }
 

@@ -7,10 +7,14 @@ import { describeChatAdapter, type ChatSession, type PlainMessage } from './chat
 
 const MODAL = 9;
 
-function plainMessage(message: FakeMessage): PlainMessage {
+const SUPPRESS_NOTIFICATIONS = 4_096;
+
+function plainMessage(message: FakeMessage, home: string): PlainMessage {
   return {
     id: message.id,
     private: message.onlyFor !== undefined,
+    under: message.channelId === home ? undefined : message.channelId,
+    quiet: (message.flags & SUPPRESS_NOTIFICATIONS) !== 0,
     text: readableText(message),
     pictures: message.files.filter(({ name }) => name.endsWith('.png')).length,
     buttons: message.rows.flat().map(({ label = '' }) => label),
@@ -44,7 +48,7 @@ async function open(door: Door): Promise<ChatSession> {
         discord
           .messages()
           .filter(({ pending }) => !pending)
-          .map(plainMessage),
+          .map((message) => plainMessage(message, discord.channelId)),
       ),
     refusals: () => Promise.resolve(discord.refusals()),
     logged: () => session.logged(),

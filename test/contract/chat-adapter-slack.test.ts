@@ -5,9 +5,12 @@ import { ADMIN, GENERAL, MEMBER, TEAM, type Message } from '../fakes/slack/state
 import { describeChatAdapter, type ChatSession, type PlainMessage } from './chat-adapter.ts';
 
 function plainMessage(message: Message): PlainMessage {
+  const thread = message.options['thread_ts'];
   return {
     id: message.ts,
     private: message.to !== undefined,
+    under: thread === undefined ? undefined : String(thread),
+    quiet: thread !== undefined && String(message.options['reply_broadcast']) !== 'true',
     text: textOf(message),
     pictures: picturesOf(message).length,
     buttons: labelsOf(message.blocks),

@@ -31,7 +31,7 @@ function reportText(report: PageReport): string {
   return [title, subtitle, ...blocks.flatMap(blockText), footer].join('\n');
 }
 
-function plainMessage({ id, answer }: PageMessage): readonly PlainMessage[] {
+function plainMessage({ id, answer, under }: PageMessage): readonly PlainMessage[] {
   if (answer === undefined) return [];
   const { report, audience } = answer;
   const text = reportText(report);
@@ -39,6 +39,8 @@ function plainMessage({ id, answer }: PageMessage): readonly PlainMessage[] {
     {
       id,
       private: audience === 'caller',
+      under,
+      quiet: undefined,
       text,
       pictures: report.blocks.filter(({ kind }) => kind === 'picture').length,
       buttons: report.actions.map(({ label }) => label),

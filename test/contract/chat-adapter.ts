@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import type { ChatAdapter, Destination, Door } from '../../core/ports.ts';
 import { createFakeDoor, type FakeDoor } from '../fakes/door.ts';
-import { HOSTILE_WORDS, hostileReport, plainReport, SHAPES, TOKEN } from '../fakes/reports.ts';
+import { HOSTILE_WORDS, hostileReport, metricAnswer, plainReport, SHAPES, TOKEN } from '../fakes/reports.ts';
 
 /** A message as a reader sees it, whatever the platform stores. */
 export interface PlainMessage {
@@ -10,6 +10,10 @@ export interface PlainMessage {
   readonly id: string;
   /** Only the person who asked sees it. */
   readonly private: boolean;
+  /** The id of the message that it stands under. */
+  readonly under: string | undefined;
+  /** Nobody is woken by it; undefined where nobody ever is. */
+  readonly quiet: boolean | undefined;
   /**
    * Everything that can be read, with the platform's escapes undone: title, numbers, cells, notices, footer. Neither
    * button labels nor what the person typed. Notification text and picture descriptions may be in it or not.
@@ -268,6 +272,76 @@ export function describeChatAdapter(name: string, harness: ChatHarness): void {
       const { messageId } = await session.adapter.deliver(session.channel, report, 'Digest 7');
       assert.deepEqual(await look('Digest 7'), [messageId]);
       assert.deepEqual(await look('Digest 8'), []);
+    });
+
+    const answerTo = (messageId: string, key: string, quiet = true): Promise<{ readonly messageId: string }> => {
+      const under = { messageId, title: 'Followers jump' };
+      return session.adapter.deliver(session.channel, plainReport(key), key, { under, quiet });
+    };
+
+    it('puts answers under the message that they answer, heard or not, in the order they came', async () => {
+      const { messageId } = await session.adapter.deliver(session.channel, plainReport('Followers jump'), 'alert-1');
+      await answerTo(messageId, 'Second day');
+      await answerTo(messageId, 'New peak', false);
+      const [first, second, third] = await shown(3);
+      assert.deepEqual([first?.under, second?.under, third?.under], [undefined, first?.id, first?.id]);
+      assert.ok(second?.text.includes('Second day') && third?.text.includes('New peak'));
+      if (second?.quiet !== undefined) assert.deepEqual([second.quiet, third?.quiet], [true, false]);
+      assert.deepEqual(await session.refusals(), []);
+    });
+
+    it('finds an answer again under its message, and takes it away there', async () => {
+      const { messageId } = await session.adapter.deliver(session.channel, plainReport('Followers jump'), 'alert-1');
+      const look = (key: string): Promise<readonly string[] | 'unknown'> =>
+        session.adapter.readBack(
+          session.channel,
+          { report: plainReport(key), key, under: { messageId, title: 'Followers jump' } },
+          { from: 0, to: Number.MAX_SAFE_INTEGER },
+        );
+      assert.deepEqual(await look('Second day'), []);
+      const answer = await answerTo(messageId, 'Second day');
+      assert.deepEqual(await look('Second day'), [answer.messageId]);
+      assert.deepEqual(await look('Third day'), []);
+      if (!harness.keepsMessages) return;
+      await session.adapter.remove(session.channel, answer.messageId);
+      await shown(1);
+      assert.deepEqual(await look('Second day'), []);
+    });
+
+    if (harness.keepsMessages) {
+      it('puts an answer into the channel when the message that it answers is gone', async () => {
+        const { messageId } = await session.adapter.deliver(session.channel, plainReport('Followers jump'), 'alert-1');
+        await session.adapter.remove(session.channel, messageId);
+        await answerTo(messageId, 'Second day');
+        const [only] = await shown(1);
+        assert.equal(only?.under, undefined);
+        assert.ok(only?.text.includes('Second day'));
+      });
+    }
+
+    it('changes what a message says, pictures and all, in place and wherever it stands', async () => {
+      const alert = await metricAnswer('reach', 'week', 'bluebird', ['light', 'dark']);
+      const corrected = await metricAnswer('views', 'week', 'bluebird', ['light', 'dark']);
+      const { messageId } = await session.adapter.deliver(session.channel, alert.report, 'alert-1');
+      const answer = await answerTo(messageId, 'Second day');
+      const before = await shown(2);
+      await session.adapter.edit(session.channel, messageId, corrected.report);
+      await session.adapter.edit(session.channel, answer.messageId, plainReport('Second day, corrected'));
+      const [first, second] = await shown(2);
+      assert.deepEqual([first?.id, second?.id], [before[0]?.id, before[1]?.id]);
+      assert.ok(first !== undefined && second !== undefined);
+      assert.ok(first.text.includes('Views · @bluebird') && !first.text.includes('Reach · @bluebird'), first.text);
+      assert.equal(first.pictures, 1);
+      assert.ok(second.text.includes('Second day, corrected'), second.text);
+      assert.equal(second.under, first.id);
+      assert.deepEqual(await session.refusals(), []);
+    });
+
+    it('changes nothing, and does not mind, when the message is gone', async () => {
+      const { messageId } = await session.adapter.deliver(session.channel, plainReport('Followers jump'), 'alert-1');
+      await session.adapter.remove(session.channel, messageId);
+      await session.adapter.edit(session.channel, messageId, plainReport('Corrected'));
+      await shown(harness.keepsMessages ? 0 : 1);
     });
 
     it('answers each of several quick questions once', async () => {

@@ -15,8 +15,13 @@ export interface Posted {
   readonly text: string;
   readonly pictures: number;
   readonly at: number;
+  /** The message that it answers. */
+  readonly under?: string;
+  readonly quiet?: boolean;
   /** A message taken away again. */
   readonly removed?: boolean;
+  /** A message whose words were replaced by these. */
+  readonly edited?: boolean;
 }
 
 /** What happens to a call: before it counts, or after it did. */
@@ -49,7 +54,10 @@ export function readPosts(file: string): readonly Posted[] {
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Posted);
   const removed = new Set(lines.filter((line) => line.removed === true).map(({ id }) => id));
-  return lines.filter((line) => line.removed !== true && !removed.has(line.id));
+  const edits = new Map(lines.filter((line) => line.edited === true).map((line) => [line.id, line]));
+  return lines
+    .filter((line) => line.removed !== true && line.edited !== true && !removed.has(line.id))
+    .map((line) => ({ ...line, ...edits.get(line.id) }));
 }
 
 function textOf(report: RenderedReport): string {
@@ -76,7 +84,7 @@ export function createLogPlatform(options: LogPlatformOptions): LogPlatform {
     stop: () => Promise.resolve(),
     directChannel: (_, userId) => Promise.resolve(`direct-${userId}`),
 
-    async deliver(to, report, key) {
+    async deliver(to, report, key, { under, quiet = false } = {}) {
       calls.push(`${to.channelId} ${key}`);
       const what = fate(to, key);
       if (latency() > 0) await pause(latency());
@@ -98,6 +106,8 @@ export function createLogPlatform(options: LogPlatformOptions): LogPlatform {
         text: textOf(report),
         pictures,
         at: clock(),
+        ...(under === undefined ? {} : { under: under.messageId }),
+        ...(quiet ? { quiet } : {}),
       };
       appendFileSync(file, `${JSON.stringify(line)}\n`);
       if (latency() > 0) await pause(latency());
@@ -111,6 +121,12 @@ export function createLogPlatform(options: LogPlatformOptions): LogPlatform {
         (one) => one.key === key && one.channel === to.channelId && one.at >= from && one.at <= until,
       );
       return Promise.resolve(found.map(({ id }) => id));
+    },
+
+    edit(_, id, report) {
+      const line = { id, title: report.title, text: textOf(report), edited: true };
+      appendFileSync(file, `${JSON.stringify(line)}\n`);
+      return Promise.resolve();
     },
 
     remove(_, id) {

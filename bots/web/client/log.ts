@@ -55,7 +55,7 @@ function waitingElement(): HTMLElement {
 }
 
 function messageElement(message: PageMessage, press: (action: ReportAction) => void): HTMLElement {
-  const { question, answer, pending, at } = message;
+  const { question, answer, pending, at, edited = false } = message;
   const asked =
     question === undefined
       ? undefined
@@ -74,12 +74,18 @@ function messageElement(message: PageMessage, press: (action: ReportAction) => v
       el('span', { class: 'name' }, 'Reachboard'),
       el('span', { class: 'badge' }, 'app'),
       question === undefined ? timeElement(at) : undefined,
+      edited ? el('span', { class: 'edited' }, 'edited') : undefined,
     ),
     answer === undefined ? undefined : reportElement(answer.report, answer.status, press),
     pending ? waitingElement() : undefined,
   );
   const name = answer === undefined ? `/ig ${question ?? ''}` : answer.report.title;
   return el('article', { class: 'message', 'aria-label': name, 'data-id': message.id, tabindex: -1 }, asked, reply);
+}
+
+/** The answers under a message, which outlast its changes. */
+function threadOf(element: HTMLElement): HTMLElement | null {
+  return element.querySelector<HTMLElement>(':scope > .thread');
 }
 
 /** Which button of a message has the focus, so that its successor can take it. */
@@ -122,9 +128,11 @@ export function createLog(press: (message: PageMessage, action: ReportAction) =>
   function replace(entry: Entry, message: PageMessage): void {
     const follow = atEnd();
     const command = focusedCommand(entry.element);
-    const open = entry.element.querySelector('details')?.open ?? false;
+    const open = entry.element.querySelector<HTMLDetailsElement>(':scope > .reply details')?.open ?? false;
     const element = draw(message);
     const details = element.querySelector('details');
+    const thread = threadOf(entry.element);
+    if (thread !== null) element.append(thread);
     if (open && details !== null) details.open = true;
     entry.element.replaceWith(element);
     entries.set(message.id, { message, element });
@@ -133,11 +141,22 @@ export function createLog(press: (message: PageMessage, action: ReportAction) =>
     if (first && follow && [...entries.keys()].at(-1) === message.id) reveal(element);
   }
 
+  /** Under the message that it answers, as long as that is shown. */
+  function homeOf({ under = '' }: PageMessage): HTMLElement {
+    const parent = entries.get(under)?.element;
+    if (parent === undefined) return list;
+    const known = threadOf(parent);
+    if (known !== null) return known;
+    const thread = el('div', { class: 'thread', role: 'group', 'aria-label': 'Answers' });
+    parent.append(thread);
+    return thread;
+  }
+
   function append(message: PageMessage): void {
     const element = draw(message);
     const follow = atEnd() || message.pending;
     entries.set(message.id, { message, element });
-    list.append(element);
+    homeOf(message).append(element);
     if (follow) reveal(element);
   }
 

@@ -12,6 +12,10 @@ export interface FakeMessage {
   readonly content: string;
   readonly embeds: readonly APIEmbed[];
   readonly rows: readonly (readonly SentButton[])[];
+  /** SUPPRESS_NOTIFICATIONS and its like. */
+  readonly flags: number;
+  /** The message that it replies to. */
+  readonly answers: string | undefined;
   readonly files: readonly { readonly name: string; readonly description: string | undefined; readonly size: number }[];
 }
 
@@ -60,7 +64,9 @@ export function createChannel(): FakeChannel {
     all: () => [...messages.values()],
     find: (id) => messages.get(id),
     add(place, body, files) {
-      const message = { id: nextId(), ...place, ...contentOf(body, files) };
+      const { flags, message_reference: reference } = body;
+      const answers = messages.has(reference?.message_id ?? '') ? reference?.message_id : undefined;
+      const message = { id: nextId(), ...place, ...contentOf(body, files), flags: flags ?? 0, answers };
       messages.set(message.id, message);
       return message;
     },

@@ -5,6 +5,7 @@ import type { FakeChannel, FakeMessage, SentFile } from './messages.ts';
 import { readParts } from './multipart.ts';
 import { messageFaults, type SentBody } from './rules.ts';
 import { violations } from './schema.ts';
+import type { FakeThreads } from './threads.ts';
 
 export interface Fault {
   /** Against `POST /channels/1/messages`. */
@@ -34,6 +35,7 @@ export interface RestParts {
   readonly token: string;
   readonly applicationId: string;
   readonly channel: FakeChannel;
+  readonly threads: FakeThreads;
   readonly interactions: FakeInteractions;
   readonly gatewayUrl: () => string;
   readonly complain: (words: string) => void;
@@ -64,6 +66,8 @@ const ROUTES: readonly (readonly [RegExp, string])[] = [
   [/^\/applications\/(\d+)\/guilds\/(\d+)\/commands$/u, '/applications/{application_id}/guilds/{guild_id}/commands'],
   [/^\/interactions\/(\d+)\/([^/]+)\/callback$/u, '/interactions/{interaction_id}/{interaction_token}/callback'],
   [/^\/channels\/(\d+)\/messages$/u, '/channels/{channel_id}/messages'],
+  [/^\/channels\/(\d+)$/u, '/channels/{channel_id}'],
+  [/^\/channels\/(\d+)\/messages\/(\d+)\/threads$/u, '/channels/{channel_id}/messages/{message_id}/threads'],
   [/^\/channels\/(\d+)\/messages\/(\d+)$/u, '/channels/{channel_id}/messages/{message_id}'],
   [/^\/users\/@me\/channels$/u, '/users/@me/channels'],
   [/^\/webhooks\/(\d+)\/([^/]+)\/messages\/@original$/u, '/webhooks/{webhook_id}/{webhook_token}/messages/@original'],
@@ -96,7 +100,7 @@ function messageJson({ id, channelId, content, embeds }: FakeMessage): unknown {
 }
 
 export function createRest(parts: RestParts): FakeRest {
-  const { channel, interactions } = parts;
+  const { channel, threads, interactions } = parts;
   const requests: { method: string; path: string; body: unknown }[] = [];
   const commands = new Map<string, readonly object[]>();
   const nonces = new Map<string, string>();
@@ -104,6 +108,8 @@ export function createRest(parts: RestParts): FakeRest {
   const buckets = new Map<string, { used: number; until: number }>();
 
   function post(channelId: string, { body, files }: Sent): Reply {
+    const closed = threads.closed(channelId);
+    if (closed !== undefined) return refuse(closed);
     const sent = body as SentBody;
     for (const fault of messageFaults(
       sent,
@@ -120,11 +126,34 @@ export function createRest(parts: RestParts): FakeRest {
 
   /** Newest first, all of them; of the bot, for nobody else writes here. */
   function list(channelId: string): Reply {
+    const missing = threads.closed(channelId);
+    if (missing?.code === 10_003) return refuse(missing);
     const messages = channel.all().filter((one) => one.channelId === channelId && one.onlyFor === undefined);
     return {
       status: 200,
       body: messages.map((one) => ({ ...(messageJson(one) as object), author: { id: '1', bot: true } })).reverse(),
     };
+  }
+
+  /** One message: changed or taken away. */
+  function message(sent: Sent, channelId: string, id: string): Reply {
+    const found = channel.find(id);
+    if (found?.channelId !== channelId) return refuse({ status: 404, code: 10_008, message: 'Unknown Message' });
+    if (sent.method === 'DELETE') {
+      channel.remove(id);
+      return { status: 204 };
+    }
+    const closed = threads.closed(channelId);
+    if (closed !== undefined) return refuse(closed);
+    const names = sent.files.map(({ name }) => name);
+    for (const fault of messageFaults(sent.body as SentBody, names)) parts.complain(fault);
+    const changed = channel.change(id, sent.body as SentBody, sent.files) ?? found;
+    return { status: 200, body: messageJson(changed) };
+  }
+
+  /** A thread that was made or changed. */
+  function thread(refusal: Refusal | undefined, id: string): Reply {
+    return refusal === undefined ? { status: 200, body: { id, type: 11 } } : refuse(refusal);
   }
 
   function commandsOf(sent: Sent, applicationId: string, scope: string): Reply {
@@ -179,10 +208,11 @@ export function createRest(parts: RestParts): FakeRest {
       case '/channels/{channel_id}/messages':
         return sent.method === 'GET' ? list(first) : post(first, sent);
       case '/channels/{channel_id}/messages/{message_id}':
-        if (channel.find(second) === undefined)
-          return refuse({ status: 404, code: 10_008, message: 'Unknown Message' });
-        channel.remove(second);
-        return { status: 204 };
+        return message(sent, first, second);
+      case '/channels/{channel_id}/messages/{message_id}/threads':
+        return thread(threads.start(first, second, (sent.body as { name: string }).name), second);
+      case '/channels/{channel_id}':
+        return thread(threads.change(first, sent.body as { archived?: boolean }), first);
       case '/users/@me/channels':
         return { status: 200, body: { id: '1300000000000000077', type: 1 } };
       case '/interactions/{interaction_id}/{interaction_token}/callback':

@@ -11,6 +11,7 @@ export interface SentBody {
   readonly flags?: number | null;
   readonly nonce?: string | number | null;
   readonly enforce_nonce?: boolean | null;
+  readonly message_reference?: { readonly message_id: string } | null;
 }
 
 export interface SentButton {

@@ -5,6 +5,7 @@ import { createInteractions, type Asking } from './interactions.ts';
 import { createChannel, nextId, type FakeMessage } from './messages.ts';
 import { commandData, findButton, fromText, messageData, type Values } from './people.ts';
 import { createRest, type Fault, type FakeRest } from './rest.ts';
+import { createThreads, type FakeThreads } from './threads.ts';
 
 interface Place {
   readonly guildId?: string | undefined;
@@ -23,6 +24,7 @@ export interface FakeDiscord {
   readonly requests: FakeRest['requests'];
   /** Command sets by scope: `global` or a guild's id. */
   readonly commands: FakeRest['commands'];
+  readonly threads: FakeThreads['all'];
   messages(): readonly FakeMessage[];
   /** What Discord would not have taken, in words. */
   refusals(): readonly string[];
@@ -59,10 +61,20 @@ export async function startDiscord(guildIds: readonly string[] = ['7000000000000
     complaints.push(words);
   };
   const channel = createChannel();
+  const threads = createThreads(channel);
   const interactions = createInteractions(channel, complain);
   const port = (): number => (rest.server.address() as AddressInfo).port;
   const gatewayUrl = (): string => `ws://127.0.0.1:${port()}/gateway`;
-  const rest = createRest({ token: TOKEN, applicationId, guildIds, channel, interactions, gatewayUrl, complain });
+  const rest = createRest({
+    token: TOKEN,
+    applicationId,
+    guildIds,
+    channel,
+    threads,
+    interactions,
+    gatewayUrl,
+    complain,
+  });
   const gateway = createGateway(rest.server, gatewayUrl, { token: TOKEN, applicationId, guildIds });
   await new Promise<void>((resolve) => rest.server.listen(0, '127.0.0.1', resolve));
   let newest: unknown;
@@ -77,6 +89,7 @@ export async function startDiscord(guildIds: readonly string[] = ['7000000000000
     const { userId = '800000000000000001', permissions = MANAGE_SERVER | MEMBER, locale = 'en-US' } = place;
     const at = 'guildId' in place ? place.guildId : guildId;
     const id = nextId();
+    const spot = source?.channelId ?? channelId;
     const token = `aW50ZXJhY3Rpb246${id}`;
     const user = { id: userId, username: 'sam', discriminator: '0', avatar: null, global_name: 'Sam' };
     const member = {
@@ -88,7 +101,7 @@ export async function startDiscord(guildIds: readonly string[] = ['7000000000000
       mute: false,
       flags: 0,
     };
-    const asking = interactions.open({ id, token, channelId, userId, source: source?.id });
+    const asking = interactions.open({ id, token, channelId: spot, userId, source: source?.id });
     newest = {
       id,
       application_id: applicationId,
@@ -96,8 +109,8 @@ export async function startDiscord(guildIds: readonly string[] = ['7000000000000
       token,
       version: 1,
       data,
-      channel_id: channelId,
-      channel: { id: channelId, type: at === undefined ? 1 : 0 },
+      channel_id: spot,
+      channel: { id: spot, type: at === undefined ? 1 : threads.all.has(spot) ? 11 : 0 },
       ...(at === undefined ? { user, context: 1 } : { guild_id: at, member, guild_locale: 'en-US', context: 0 }),
       app_permissions: '2147483647',
       locale,
@@ -122,6 +135,7 @@ export async function startDiscord(guildIds: readonly string[] = ['7000000000000
     gateway,
     requests: rest.requests,
     commands: rest.commands,
+    threads: threads.all,
     messages: () => channel.all(),
     refusals: () => complaints,
     unanswered: () => interactions.unanswered(),

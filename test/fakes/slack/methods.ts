@@ -75,6 +75,30 @@ function openView(state: State, args: Json): Json {
   return { ok: true, view: { id } };
 }
 
+/** Messages that everybody sees, of the window and at most `limit`. */
+function page(
+  state: State,
+  args: Json,
+  holds: (message: Message) => boolean,
+  order: 'newest first' | 'oldest first',
+): Json {
+  const [oldest, latest] = [Number(args['oldest'] ?? 0), Number(args['latest'] ?? Infinity)];
+  const found = state.messages.filter(
+    (one) =>
+      one.channel === args['channel'] &&
+      one.to === undefined &&
+      Number(one.ts) >= oldest &&
+      Number(one.ts) <= latest &&
+      holds(one),
+  );
+  if (order === 'newest first') found.reverse();
+  const limit = Number(args['limit'] ?? 100);
+  const messages = found
+    .slice(0, limit)
+    .map(({ ts, text, options }) => ({ type: 'message', ts, text, metadata: parsed(options['metadata']) }));
+  return { ok: true, messages, has_more: found.length > limit };
+}
+
 export const METHODS: Readonly<Record<string, Method>> = {
   'auth.test': (state) => ({
     ok: true,
@@ -108,6 +132,9 @@ export const METHODS: Readonly<Record<string, Method>> = {
     if (error !== undefined) return { ok: false, error };
     const wrong = wrongWith(state, args, 'message');
     if (wrong !== undefined) return wrong;
+    const thread = args['thread_ts'];
+    const parent = state.messages.find(({ ts, channel }) => ts === thread && channel === args['channel']);
+    if (thread !== undefined && parent === undefined) return { ok: false, error: 'thread_not_found' };
     const message = store(state, 'chat.postMessage', args, { channel: String(args['channel']) });
     return { ok: true, channel: message.channel, ts: message.ts };
   },
@@ -115,18 +142,17 @@ export const METHODS: Readonly<Record<string, Method>> = {
   'conversations.history'(state, args) {
     const error = entry(state, args['channel']);
     if (error !== undefined) return { ok: false, error };
-    const [oldest, latest] = [Number(args['oldest'] ?? 0), Number(args['latest'] ?? Infinity)];
-    const found = state.messages
-      .filter(
-        ({ channel, ts, to }) =>
-          channel === args['channel'] && to === undefined && Number(ts) >= oldest && Number(ts) <= latest,
-      )
-      .reverse();
-    const limit = Number(args['limit'] ?? 100);
-    const messages = found
-      .slice(0, limit)
-      .map(({ ts, text, options }) => ({ type: 'message', ts, text, metadata: parsed(options['metadata']) }));
-    return { ok: true, messages, has_more: found.length > limit };
+    const inChannel = ({ options }: Message): boolean =>
+      options['thread_ts'] === undefined || String(options['reply_broadcast']) === 'true';
+    return page(state, args, inChannel, 'newest first');
+  },
+
+  'conversations.replies'(state, args) {
+    const error = entry(state, args['channel']);
+    if (error !== undefined) return { ok: false, error };
+    const thread = args['ts'];
+    if (!state.messages.some(({ ts }) => ts === thread)) return { ok: false, error: 'thread_not_found' };
+    return page(state, args, ({ ts, options }) => ts === thread || options['thread_ts'] === thread, 'oldest first');
   },
 
   'chat.delete'(state, args) {
@@ -144,7 +170,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     if (message.call === 'response_url') return { ok: false, error: 'cant_update_message' };
     const wrong = wrongWith(state, args, 'message');
     if (wrong !== undefined) return wrong;
-    fill(message, args);
+    fill(message, { ...message.options, ...args });
     return { ok: true, channel: message.channel, ts: message.ts };
   },
 
