@@ -9,6 +9,7 @@ import type { InsightStore } from '../ports.ts';
 
 /** Enough for 42 days of history before the oldest day that is still spoken of. */
 const DAYS_READ = 100;
+const PLAIN = ['follower_count', 'followers_count', 'reach', 'profile_views'];
 const GAINED = 'FOLLOWER';
 const LOST = 'NON_FOLLOWER';
 
@@ -20,6 +21,7 @@ export interface AccountRows {
   /** Followers lost per day; empty where Instagram does not serve it. */
   readonly lost: DayRow;
   readonly reach: DayRow;
+  readonly visits: DayRow;
   /** Total at each day's end. */
   readonly totals: DayRow;
   readonly followers: number | undefined;
@@ -77,7 +79,7 @@ export async function readRows(store: InsightStore, account: Account, now: numbe
   const days = daysUntil(instagramToday(now), DAYS_READ);
   const base = { account: account.id, days, span: 'daily' } as const;
   const [plain, flow, profiles] = await Promise.all([
-    store.readReadings({ ...base, metrics: ['follower_count', 'followers_count', 'reach'], breakdown: '' }),
+    store.readReadings({ ...base, metrics: PLAIN, breakdown: '' }),
     store.readReadings({ ...base, metrics: ['follows_and_unfollows'], breakdown: 'follow_type' }),
     store.readProfiles(account.id, 1),
   ]);
@@ -89,6 +91,7 @@ export async function readRows(store: InsightStore, account: Account, now: numbe
     net: knownDays(flows) >= DAYS_TO_ALERT ? flows : changesOf(totals),
     lost: layOut(pointsOf(flow, flowOf({ gained: 0, lost: 1 }))),
     reach: layOut(pointsOf(of('reach'))),
+    visits: layOut(pointsOf(of('profile_views'))),
     totals,
     followers: profiles[0]?.profile.followers_count ?? totals.values.findLast((value) => value !== null) ?? undefined,
   };

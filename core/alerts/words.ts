@@ -1,5 +1,5 @@
 /** Sentences of alerts: how many, what is usual, how rare, since when, the probable cause. */
-import { type Cause, type PostEvidence } from '../insights/spikes/cause.ts';
+import { type Cause, type NonFollowers, type PostEvidence } from '../insights/spikes/cause.ts';
 import { type Judgement, usualRange } from '../insights/spikes/judge.ts';
 import { luckInWords, rarityInWords } from '../insights/spikes/rarity.ts';
 import { countDays } from '../insights/spans.ts';
@@ -54,6 +54,20 @@ const CHECKS = {
   'posts without numbers': 'posts whose follows Instagram does not tell',
 } as const;
 
+/** This much above the usual share of non-followers means discovery by strangers. */
+const DISCOVERY = 0.1;
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** " Non-follower share of the reach 62 %, usually 35 %: more strangers than usual saw it." */
+function splitWords(split: NonFollowers | undefined): string {
+  if (split === undefined) return '';
+  const discovered = split.share - split.usual >= DISCOVERY ? ': more strangers than usual saw it' : '';
+  return ` Non-follower share of the reach ${percent(split.share)}, usually ${percent(split.usual)}${discovered}.`;
+}
+
 /** The probable cause with its evidence, or that no post explains it and what to look at. Always probable, never proof. */
 export function causeWords(cause: Cause): string {
   if (cause.kind === 'unexplained') {
@@ -61,7 +75,7 @@ export function causeWords(cause: Cause): string {
     const seen =
       looked === 0 ? 'none of that time is known' : `${moved} of ${looked} looked at brought follows that were counted`;
     const reach = withoutReach === true ? ' Reach was as usual, so the posts were not seen more than always.' : '';
-    return `Not explained by your posts: ${seen}.${reach} Worth a look: ${formatList(
+    return `Not explained by your posts: ${seen}.${reach}${splitWords(cause.nonFollowers)} Worth a look: ${formatList(
       check.map((one) => CHECKS[one]),
       'or',
     )}.`;
@@ -70,5 +84,5 @@ export function causeWords(cause: Cause): string {
   const unit = by === 'follows' ? 'follows' : 'accounts reached';
   const named = posts.slice(0, 3).map(({ post, amount }) => `${postWords(post)} (${formatNumber(amount)} ${unit})`);
   const part = by === 'follows' ? 'of the followers above the usual' : 'of the reach above the usual';
-  return `Probable cause: ${strength} ${formatList(named)}; together about ${Math.round(share * 100)} % ${part}.`;
+  return `Probable cause: ${strength} ${formatList(named)}; together about ${percent(share)} ${part}.${splitWords(cause.nonFollowers)}`;
 }

@@ -5,8 +5,6 @@ const MAINLY = 0.6;
 const PARTLY = 0.25;
 /** Follows a single post must have brought to be named. */
 const LEAST_SHARE = 0.05;
-/** This much above the usual share of non-followers in the reach means discovery by strangers. */
-const DISCOVERY = 0.1;
 
 /** A post, reel or story with what it brought inside the episode: differences between two of our own readings. */
 export interface PostEvidence {
@@ -25,9 +23,13 @@ interface ReachEvidence {
   readonly excess: number;
   /** Whether reach was unusual itself (1 in 100 or rarer, upward). */
   readonly unusual: boolean;
-  /** Share of non-followers in the reach, now and usually (0 to 1); null where unknown. */
-  readonly nonFollowers: number | null;
-  readonly usualNonFollowers: number | null;
+  readonly nonFollowers: NonFollowers | undefined;
+}
+
+/** Share of non-followers (0 to 1) in the reach on the episode's days, and on the week before it. */
+export interface NonFollowers {
+  readonly share: number;
+  readonly usual: number;
 }
 
 export interface CauseEvidence {
@@ -69,8 +71,7 @@ export type Cause =
       readonly share: number;
       /** The largest first. */
       readonly posts: readonly PostShare[];
-      /** Strangers saw more of the account than usual; undefined when unknown. */
-      readonly discovery: boolean | undefined;
+      readonly nonFollowers: NonFollowers | undefined;
     }
   | {
       /** "Not explained by your posts". */
@@ -82,6 +83,7 @@ export type Cause =
       readonly share: number | undefined;
       /** Follows came without reach or profile visits: the own content was not seen more than usual. */
       readonly withoutReach: boolean | undefined;
+      readonly nonFollowers: NonFollowers | undefined;
       readonly check: readonly Check[];
     };
 
@@ -124,13 +126,8 @@ function conclude(evidence: CauseEvidence, by: 'follows' | 'reach', shares: read
     by,
     share,
     posts: named.length === 0 ? shares.slice(0, 1) : named,
-    discovery: discoveryOf(evidence.reach),
+    nonFollowers: evidence.reach?.nonFollowers,
   };
-}
-
-function discoveryOf(reach: ReachEvidence | undefined): boolean | undefined {
-  if (reach === undefined || reach.nonFollowers === null || reach.usualNonFollowers === null) return undefined;
-  return reach.nonFollowers - reach.usualNonFollowers >= DISCOVERY;
 }
 
 function unexplained(evidence: CauseEvidence, share: number | undefined): Cause {
@@ -143,6 +140,7 @@ function unexplained(evidence: CauseEvidence, share: number | undefined): Cause 
     moved: posts.filter(({ follows }) => (follows ?? 0) > 0).length,
     share,
     withoutReach: known ? !seen : undefined,
+    nonFollowers: reach?.nonFollowers,
     check: evidence.direction === 'down' ? ['removed accounts', 'recent posts'] : checks(evidence, seen),
   };
 }

@@ -44,10 +44,10 @@ describe('the probable cause of a jump', () => {
   });
 
   it('is told by reach only where no follows are measured', () => {
-    const reach = { excess: 20_000, unusual: true, nonFollowers: 0.8, usualNonFollowers: 0.4 };
+    const reach = { excess: 20_000, unusual: true, nonFollowers: { share: 0.8, usual: 0.4 } };
     const cause = probableCause({ ...JUMP, reach, posts: [post('a', null, 15_000)] });
     assert.ok(cause.kind === 'posts');
-    assert.deepEqual([cause.by, cause.share, cause.discovery], ['reach', 0.75, true]);
+    assert.deepEqual([cause.by, cause.share, cause.nonFollowers], ['reach', 0.75, reach.nonFollowers]);
     assert.equal(probableCause({ ...JUMP, reach, posts: [post('a', 3, 15_000)] }).kind, 'unexplained');
     assert.equal(
       probableCause({ ...JUMP, reach: { ...reach, unusual: false }, posts: [post('a', null, 15_000)] }).kind,
@@ -56,13 +56,13 @@ describe('the probable cause of a jump', () => {
   });
 
   it('says unknown, not no, where Instagram gave no split by follower', () => {
-    const reach = { excess: 20_000, unusual: true, nonFollowers: null, usualNonFollowers: 0.4 };
+    const reach = { excess: 20_000, unusual: true, nonFollowers: undefined };
     const cause = probableCause({ ...JUMP, reach, posts: [post('a', 900)] });
-    assert.ok(cause.kind === 'posts' && cause.discovery === undefined);
+    assert.ok(cause.kind === 'posts' && cause.nonFollowers === undefined);
   });
 
   it('is not explained by posts when follows came without reach, with what to check', () => {
-    const reach = { excess: -40, unusual: false, nonFollowers: 0.4, usualNonFollowers: 0.4 };
+    const reach = { excess: -40, unusual: false, nonFollowers: { share: 0.4, usual: 0.4 } };
     const cause = probableCause({
       ...JUMP,
       excess: 1087,
@@ -76,12 +76,13 @@ describe('the probable cause of a jump', () => {
       moved: 1,
       share: 1 / 1087,
       withoutReach: true,
+      nonFollowers: { share: 0.4, usual: 0.4 },
       check: ['mentions and tags', 'collaborations on other accounts', 'paid promotion', 'inauthentic follows'],
     });
   });
 
   it('does not suspect inauthentic follows when reach rose too, and points at posts without numbers', () => {
-    const reach = { excess: 9000, unusual: true, nonFollowers: null, usualNonFollowers: null };
+    const reach = { excess: 9000, unusual: true, nonFollowers: undefined };
     const cause = probableCause({ ...JUMP, reach, posts: [post('a', null)] });
     assert.ok(cause.kind === 'unexplained');
     assert.deepEqual([cause.withoutReach, cause.share], [false, undefined]);
