@@ -1,5 +1,6 @@
 /** Runs in which anything may fail at any time, drawn from a seed: the same seed, the same run. */
 import type { FaultKind } from '../../demo/faults.ts';
+import { dice } from '../fakes/dice.ts';
 import { assertExact, assertHonest, QUESTIONS } from './judge.ts';
 import { assertKeptWell } from './kept.ts';
 import { MATRIX } from './matrix.ts';
@@ -16,17 +17,6 @@ const SAYS = new RegExp(
   ),
   'u',
 );
-
-/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 function pick<T>(all: readonly [T, ...T[]] | readonly T[], roll: () => number): T {
   const found = all[Math.floor(roll() * all.length)];

@@ -37,12 +37,16 @@ export interface FakeChannel {
   remove(id: string): void;
 }
 
-let last = 1_300_000_000_000_000_000n;
+const DISCORD_EPOCH = 1_420_070_400_000n;
 
-/** An id as Discord makes them, each larger than the one before. */
-export function nextId(): string {
-  last += 4_194_304n;
-  return String(last);
+/** Ids as Discord makes them: the time in them, each larger than the one before. */
+export function createIds(now: () => number = Date.now): () => string {
+  let last = 0n;
+  return () => {
+    const fresh = (BigInt(Math.floor(now())) - DISCORD_EPOCH) << 22n;
+    last = fresh > last ? fresh : last + 1n;
+    return String(last);
+  };
 }
 
 function contentOf(
@@ -58,8 +62,9 @@ function contentOf(
   };
 }
 
-export function createChannel(): FakeChannel {
+export function createChannel(now: () => number = Date.now): FakeChannel {
   const messages = new Map<string, FakeMessage>();
+  const nextId = createIds(now);
   return {
     all: () => [...messages.values()],
     find: (id) => messages.get(id),

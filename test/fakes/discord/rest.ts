@@ -20,6 +20,8 @@ export interface Fault {
   readonly applied?: boolean;
   /** Cuts the connection in place of an answer. */
   readonly cut?: boolean;
+  /** Never answers. */
+  readonly silent?: boolean;
 }
 
 export interface FakeRest {
@@ -39,11 +41,16 @@ export interface RestParts {
   readonly interactions: FakeInteractions;
   readonly gatewayUrl: () => string;
   readonly complain: (words: string) => void;
+  /** Asked before every request that no planned fault meets. */
+  readonly fault: (method: string, path: string) => Omit<Fault, 'match' | 'times'> | undefined;
+  /** How long a nonce is remembered, in ms. */
+  readonly nonceKept: () => number;
 }
 
 interface Sent {
   readonly method: string;
   readonly path: string;
+  readonly query: URLSearchParams;
   readonly body: unknown;
   readonly files: readonly SentFile[];
   readonly bot: string | undefined;
@@ -87,8 +94,9 @@ async function read(request: IncomingMessage): Promise<Sent> {
       else if (filename !== undefined) files.push({ name: filename, size: data.length });
     }
   } else if (raw.length > 0) body = JSON.parse(raw.toString());
-  const path = new URL(request.url ?? '/', 'http://discord').pathname.replace(/^\/api\/v10/u, '');
-  return { method: request.method ?? 'GET', path, body, files, bot: request.headers.authorization };
+  const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://discord');
+  const path = pathname.replace(/^\/api\/v10/u, '');
+  return { method: request.method ?? 'GET', path, query, body, files, bot: request.headers.authorization };
 }
 
 function refuse({ status, code, message }: Refusal): Reply {
@@ -103,7 +111,7 @@ export function createRest(parts: RestParts): FakeRest {
   const { channel, threads, interactions } = parts;
   const requests: { method: string; path: string; body: unknown }[] = [];
   const commands = new Map<string, readonly object[]>();
-  const nonces = new Map<string, string>();
+  const nonces = new Map<string, { readonly id: string; readonly at: number }>();
   const faults: (Fault & { left: number })[] = [];
   const buckets = new Map<string, { used: number; until: number }>();
 
@@ -117,18 +125,24 @@ export function createRest(parts: RestParts): FakeRest {
     ))
       parts.complain(fault);
     const nonce = sent.enforce_nonce === true ? `${channelId} ${sent.nonce ?? ''}` : undefined;
-    const known = nonce === undefined ? undefined : channel.find(nonces.get(nonce) ?? '');
+    const earlier = nonce === undefined ? undefined : nonces.get(nonce);
+    const fresh = earlier !== undefined && Date.now() - earlier.at < parts.nonceKept();
+    const known = fresh ? channel.find(earlier.id) : undefined;
     if (known !== undefined) return { status: 200, body: messageJson(known) };
     const message = channel.add({ channelId, onlyFor: undefined, pending: false }, sent, files);
-    if (nonce !== undefined) nonces.set(nonce, message.id);
+    if (nonce !== undefined) nonces.set(nonce, { id: message.id, at: Date.now() });
     return { status: 200, body: messageJson(message) };
   }
 
-  /** Newest first, all of them; of the bot, for nobody else writes here. */
-  function list(channelId: string): Reply {
+  /** Those that came next after an id, newest first; of the bot, for nobody else writes here. */
+  function list(channelId: string, query: URLSearchParams): Reply {
     const missing = threads.closed(channelId);
     if (missing?.code === 10_003) return refuse(missing);
-    const messages = channel.all().filter((one) => one.channelId === channelId && one.onlyFor === undefined);
+    const after = BigInt(query.get('after') ?? 0);
+    const messages = channel
+      .all()
+      .filter((one) => one.channelId === channelId && one.onlyFor === undefined && BigInt(one.id) > after)
+      .slice(0, Number(query.get('limit') ?? 50));
     return {
       status: 200,
       body: messages.map((one) => ({ ...(messageJson(one) as object), author: { id: '1', bot: true } })).reverse(),
@@ -206,7 +220,7 @@ export function createRest(parts: RestParts): FakeRest {
       case '/applications/{application_id}/guilds/{guild_id}/commands':
         return commandsOf(sent, first, second);
       case '/channels/{channel_id}/messages':
-        return sent.method === 'GET' ? list(first) : post(first, sent);
+        return sent.method === 'GET' ? list(first, sent.query) : post(first, sent);
       case '/channels/{channel_id}/messages/{message_id}':
         return message(sent, first, second);
       case '/channels/{channel_id}/messages/{message_id}/threads':
@@ -250,19 +264,20 @@ export function createRest(parts: RestParts): FakeRest {
     return { headers };
   }
 
-  function planned(sent: Sent): Fault | undefined {
+  function planned(sent: Sent): Omit<Fault, 'match'> | undefined {
     const fault = faults.find(({ match, left }) => left > 0 && match.test(`${sent.method} ${sent.path}`));
-    if (fault !== undefined) fault.left -= 1;
+    if (fault === undefined) return parts.fault(sent.method, sent.path);
+    fault.left -= 1;
     return fault;
   }
 
-  function failed({ status = 500, code = 0, retryAfter }: Fault): Reply {
+  function failed({ status = 500, code = 0, retryAfter }: Omit<Fault, 'match'>): Reply {
     if (retryAfter === undefined) return { status, body: { code, message: `planned ${code}` } };
     const body = { message: 'You are being rate limited.', retry_after: retryAfter, global: false };
     return { status: 429, body, headers: { 'retry-after': String(retryAfter), 'x-ratelimit-scope': 'user' } };
   }
 
-  function handle(sent: Sent): Reply | 'cut' {
+  function handle(sent: Sent): Reply | 'cut' | 'silent' {
     const found = ROUTES.find(([pattern]) => pattern.test(sent.path));
     if (found === undefined) {
       parts.complain(`no route ${sent.method} ${sent.path}`);
@@ -282,6 +297,7 @@ export function createRest(parts: RestParts): FakeRest {
     const ids = (pattern.exec(sent.path) ?? []).slice(1);
     if (fault === undefined) return { ...perform(sent, route, ids), headers: limited.headers };
     if (fault.applied === true) perform(sent, route, ids);
+    if (fault.silent === true) return 'silent';
     return fault.cut === true ? 'cut' : failed(fault);
   }
 
@@ -289,6 +305,7 @@ export function createRest(parts: RestParts): FakeRest {
     const sent = await read(request);
     requests.push({ method: sent.method, path: sent.path, body: sent.body });
     const reply = handle(sent);
+    if (reply === 'silent') return;
     if (reply === 'cut') {
       request.socket.destroy();
       return;

@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { createGateway, type FakeGateway } from './gateway.ts';
 import { createInteractions, type Asking } from './interactions.ts';
-import { createChannel, nextId, type FakeMessage } from './messages.ts';
+import { createChannel, createIds, type FakeMessage } from './messages.ts';
 import { commandData, findButton, fromText, messageData, type Values } from './people.ts';
 import { createRest, type Fault, type FakeRest } from './rest.ts';
 import { createThreads, type FakeThreads } from './threads.ts';
@@ -31,6 +31,12 @@ export interface FakeDiscord {
   /** Interactions that nobody acknowledged in 3 s. */
   unanswered(): readonly string[];
   fail(fault: Fault): void;
+  /** Asked before every request that no planned fault meets. */
+  fault: (method: string, path: string) => Omit<Fault, 'match' | 'times'> | undefined;
+  /** The clock behind the ids of messages. */
+  now: () => number;
+  /** How long a nonce is remembered, in ms: “the past few minutes”. */
+  nonceKept: number;
   expireTokens(): void;
   /** `/ig <path>` with options by name. */
   command(path: string, values?: Values, place?: Place): Asking;
@@ -60,8 +66,9 @@ export async function startDiscord(guildIds: readonly string[] = ['7000000000000
   const complain = (words: string): void => {
     complaints.push(words);
   };
-  const channel = createChannel();
+  const channel = createChannel(() => discord.now());
   const threads = createThreads(channel);
+  const nextId = createIds();
   const interactions = createInteractions(channel, complain);
   const port = (): number => (rest.server.address() as AddressInfo).port;
   const gatewayUrl = (): string => `ws://127.0.0.1:${port()}/gateway`;
@@ -74,6 +81,8 @@ export async function startDiscord(guildIds: readonly string[] = ['7000000000000
     interactions,
     gatewayUrl,
     complain,
+    fault: (method, path) => discord.fault(method, path),
+    nonceKept: () => discord.nonceKept,
   });
   const gateway = createGateway(rest.server, gatewayUrl, { token: TOKEN, applicationId, guildIds });
   await new Promise<void>((resolve) => rest.server.listen(0, '127.0.0.1', resolve));
@@ -126,7 +135,7 @@ export async function startDiscord(guildIds: readonly string[] = ['7000000000000
   const pressId = (customId: string, message: FakeMessage, place: Place = {}): Asking =>
     send(COMPONENT, { component_type: 2, custom_id: customId, id: 1 }, place, message);
 
-  return {
+  const discord: FakeDiscord = {
     apiUrl: `http://127.0.0.1:${port()}/api`,
     token: TOKEN,
     applicationId,
@@ -142,6 +151,9 @@ export async function startDiscord(guildIds: readonly string[] = ['7000000000000
     fail(fault) {
       rest.fail(fault);
     },
+    fault: () => undefined,
+    now: Date.now,
+    nonceKept: 180_000,
     expireTokens() {
       interactions.expire();
     },
@@ -175,4 +187,5 @@ export async function startDiscord(guildIds: readonly string[] = ['7000000000000
       await new Promise((resolve) => rest.server.close(resolve));
     },
   };
+  return discord;
 }

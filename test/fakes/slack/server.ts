@@ -6,14 +6,18 @@ import { fill, METHODS, store, wrongWith } from './methods.ts';
 import { createState, next, type Json, type State } from './state.ts';
 import { acceptSocket, type Peer } from './websocket.ts';
 
-/** What happens to a call instead of its answer. `lost`: done, but the answer never arrives. */
-type Fault =
-  | { readonly error: string }
-  | { readonly status: number }
+/**
+ * What happens to a call instead of its answer. `reset` and `silent`: not done, the connection is cut or nothing comes;
+ * `lost` and `unanswered`: the same after it was done. `kept`: done before the error is told.
+ */
+export type Fault =
+  | { readonly error: string; readonly kept?: boolean }
+  | { readonly status: number; readonly kept?: boolean }
   | { readonly retryAfter: number }
   | 'reset'
   | 'lost'
-  | 'silent';
+  | 'silent'
+  | 'unanswered';
 
 export interface LocalSlack {
   readonly state: State;
@@ -64,11 +68,16 @@ function reply(
   response.end(text);
 }
 
+function isDone(fault: Fault | undefined): boolean {
+  if (typeof fault === 'object') return 'kept' in fault && fault.kept === true;
+  return fault === 'lost' || fault === 'unanswered';
+}
+
 /** True when the fault was played and nothing else must be answered. */
 function play(fault: Fault | undefined, response: ServerResponse): boolean {
-  if (fault === undefined || fault === 'lost') return false;
-  if (fault === 'reset') response.destroy();
-  else if (fault === 'silent') return true;
+  if (fault === undefined) return false;
+  if (fault === 'reset' || fault === 'lost') response.destroy();
+  else if (fault === 'silent' || fault === 'unanswered') return true;
   else if ('error' in fault) reply(response, 200, { ok: false, error: fault.error });
   else if ('retryAfter' in fault)
     reply(response, 429, { ok: false, error: 'ratelimited' }, { 'Retry-After': String(fault.retryAfter) });
@@ -107,23 +116,25 @@ export async function startLocalSlack(): Promise<LocalSlack> {
     if (path.startsWith('/upload/')) {
       const file = state.files.get(path.slice('/upload/'.length));
       const fault = slack.fault('upload', {});
-      if (file !== undefined && fault !== undefined && fault === 'lost') file.bytes = body;
-      if (fault === 'lost' || play(fault, response)) return;
+      if (file !== undefined && isDone(fault)) file.bytes = body;
+      if (play(fault, response)) return;
       if (file !== undefined) file.bytes = body;
       reply(response, file === undefined ? 404 : 200, `OK - ${body.length}`);
       return;
     }
     if (path.startsWith('/response/')) {
       const payload = JSON.parse(body.toString('utf8')) as Json;
-      if (play(slack.fault('response_url', payload), response)) return;
-      reply(response, ...answerAddress(state, path.slice('/response/'.length), payload));
+      const fault = slack.fault('response_url', payload);
+      if (!isDone(fault) && play(fault, response)) return;
+      const answered = answerAddress(state, path.slice('/response/'.length), payload);
+      if (!play(fault, response)) reply(response, ...answered);
       return;
     }
     const name = path.replace('/api/', '');
     const args = decode(body.toString('utf8'));
     state.calls.push({ method: name, args, at: performance.now() });
     const fault = slack.fault(name, args);
-    if (play(fault, response)) return;
+    if (!isDone(fault) && play(fault, response)) return;
     const token = /^Bearer (.*)$/u.exec(request.headers.authorization ?? '')?.[1] ?? args['token'];
     const needs =
       name === 'oauth.v2.access' ? undefined : name === 'apps.connections.open' ? state.appToken : state.botToken;
@@ -132,8 +143,7 @@ export async function startLocalSlack(): Promise<LocalSlack> {
       return;
     }
     const result = METHODS[name]?.(state, args, base) ?? { ok: false, error: 'unknown_method' };
-    if (fault === 'lost') response.destroy();
-    else reply(response, 200, result);
+    if (!play(fault, response)) reply(response, 200, result);
   }
 
   const server = createServer((request, response) => {

@@ -1,28 +1,39 @@
-/** A worker that is killed: the whole chain from the due turn to the post, on a database, against a platform that is a file. */
+/** A worker that is killed: the whole chain from the due turn to the post, on a database, with the real adapters. */
+import { createDiscordAdapter } from '../../../bots/discord/adapter.ts';
+import { createHttpServer } from '../../../bots/http/server.ts';
+import { createSlackAdapter } from '../../../bots/slack/adapter.ts';
 import { createDigestRounds } from '../../../core/digests/rounds.ts';
 import type { Deps } from '../../../core/features/feature.ts';
 import { GraphClient } from '../../../core/instagram/client.ts';
 import { createTransport } from '../../../core/instagram/transport.ts';
-import type { ChartRenderer, Logger, Store } from '../../../core/ports.ts';
+import type { ChartRenderer, ChatAdapter, Logger, Store } from '../../../core/ports.ts';
 import { Secret } from '../../../core/secret.ts';
 import { startRounds } from '../../../core/work/rounds.ts';
 import { openStore } from '../../../db/open.ts';
-import { createLogPlatform, type Fate } from '../../fakes/log-platform.ts';
+import type { Addresses } from './platforms.ts';
 
-const [url = '', file = '', order = 'before', role = 'guest'] = process.argv.slice(2);
+/** What a worker is told on its command line. */
+export interface Orders {
+  readonly url: string;
+  readonly addresses: Addresses;
+  /** `behind` is the defect that the checker must see: the row says what is going on only after the call. */
+  readonly order: 'before' | 'behind';
+  /** Starts, opens nothing and ends: for the compiled form of the bundle. */
+  readonly rehearsal?: boolean;
+}
 
-/** Short, in the same proportions: the quarantine is longer than any call of this platform. */
-export const TERMS = {
-  quarantine: 400,
-  lease: 300,
-  beat: 50,
-  hesitation: 150,
+/** Short, in the same proportions: the quarantine is longer than a call to these platforms, and than a busy machine. */
+const TERMS = {
+  quarantine: 2_500,
+  lease: 1_500,
+  beat: 100,
+  hesitation: 500,
   firstWait: 20,
-  lastWait: 200,
-  patience: 600_000,
+  lastWait: 400,
+  patience: 3_600_000,
 };
+const CALL = 400;
 
-/** The defect that the checker must see: the row says what is going on only after the call. */
 function writtenBehind(store: Store): Store {
   return {
     ...store,
@@ -35,25 +46,38 @@ function writtenBehind(store: Store): Store {
   };
 }
 
-function fate(): Fate {
-  const chance = Math.random();
-  if (chance < 0.05) return 'cut after';
-  if (chance < 0.08) return 'cut before';
-  return chance < 0.1 ? 'slow down' : 'posts';
+const quiet = (): void => undefined;
+const logger: Logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+
+function adaptersOf({ slack, discord }: Addresses): readonly ChatAdapter[] {
+  const http = createHttpServer({ host: '127.0.0.1', port: 0, logger, clock: Date.now });
+  return [
+    createSlackAdapter({
+      login: { mode: 'http', botToken: new Secret(slack.token), signingSecret: new Secret('not heard') },
+      apiUrl: slack.apiUrl,
+      http,
+      logger,
+      clock: Date.now,
+      pace: { spacing: 20, call: CALL, stop: 100 },
+    }),
+    createDiscordAdapter({ ...discord, token: new Secret(discord.token), logger }),
+  ];
 }
 
-async function work(): Promise<void> {
-  const quiet = (): void => undefined;
-  const logger: Logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+async function work({ url, addresses, order, rehearsal = false }: Orders): Promise<void> {
+  const adapters = adaptersOf(addresses);
+  if (rehearsal) {
+    await Promise.all(adapters.map((adapter) => adapter.stop()));
+    return;
+  }
   const opened = await openStore({
     url,
-    role: role === 'owner' ? 'owner' : 'guest',
+    role: 'guest',
     encryptionKey: new Secret(Buffer.alloc(32, 7).toString('base64')),
     logger,
     clock: Date.now,
   });
   const store = order === 'behind' ? writtenBehind(opened) : opened;
-  const platform = createLogPlatform({ file, clock: Date.now, fate, latency: () => 1 + Math.random() * 40 });
   const renderer: ChartRenderer = {
     render: () => Promise.resolve({ png: Uint8Array.of(1, 2, 3), width: 16, height: 8 }),
   };
@@ -69,17 +93,17 @@ async function work(): Promise<void> {
   const rounds = createDigestRounds({
     deps,
     renderer,
-    adapters: () => [platform],
+    adapters: () => adapters,
     onUnknown: 'resend',
     counters: { counter: () => ({ add: quiet }) },
     terms: TERMS,
     makeLease: 400,
     spread: 0,
     // No digest here is to blame for its deaths.
-    mostDeaths: 1_000,
+    mostDeaths: 100_000,
   }).map((round) => ({ ...round, everyMs: 20 }));
   startRounds(rounds, { clock: Date.now, logger });
   process.stdout.write('ready\n');
 }
 
-await work();
+void work(JSON.parse(process.argv[2] ?? '') as Orders);
