@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { PLAIN_OPTIONS, type DigestOptions, type Run, type Subscription } from '../core/digests/subscription.ts';
 import type { SubscriptionOrder, DigestStore, ScheduleStore } from '../core/ports.ts';
 import { insertPost } from './deliveries.ts';
@@ -201,13 +201,17 @@ function createRuns({ db, kind }: Database): DigestStore {
 
   return {
     async claimRuns(owner, now, until, limit) {
-      const { rows } = await sql<RunRow>`update digest_run
-        set owner = ${owner}, held_until = ${until}, attempts = attempts + 1
-        where (subscription_id, week) in (select subscription_id, week from digest_run
-          where state = 'due' and next_at <= ${now} and (held_until is null or held_until < ${now})
-          order by next_at, subscription_id limit ${limit} ${skipLocked})
-        returning *`.execute(db);
-      return rows.map(runOf);
+      const claim = async (which: RawBuilder<unknown>, most: number): Promise<readonly Run[]> => {
+        const { rows } = await sql<RunRow>`update digest_run
+          set owner = ${owner}, held_until = ${until}, attempts = attempts + 1
+          where (subscription_id, week) in (select subscription_id, week from digest_run
+            where state = 'due' and ${which} and next_at <= ${now} and (held_until is null or held_until < ${now})
+            order by next_at, subscription_id limit ${most} ${skipLocked})
+          returning *`.execute(db);
+        return rows.map(runOf);
+      };
+      const fresh = await claim(sql`attempts = 0`, limit);
+      return fresh.length > 0 ? fresh : claim(sql`attempts > 0`, 1);
     },
 
     async delayRun(run, owner, nextAt) {

@@ -22,11 +22,11 @@ export interface DiscordAdapterOptions {
   /** DISCORD_GUILD_ID: commands only there, and its members see the accounts of INSTAGRAM_ACCESS_TOKEN. */
   readonly guildId?: string;
   readonly logger: Logger;
-  /** How long `stop` waits for answers before it says "restarting" in their place, in ms; default 15 s. */
+  /** How long `stop` waits for answers before it says "restarting" in their place, in ms; default 8 s. */
   readonly patience?: number;
 }
 
-const PATIENCE = 15_000;
+const PATIENCE = 8_000;
 const MOST_KEYS = 2_000;
 const TOO_MANY_COMMANDS = 30_034;
 

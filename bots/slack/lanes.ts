@@ -1,4 +1,5 @@
 /** A queue per channel: a channel that Slack slows down waits alone. */
+import { setMaxListeners } from 'node:events';
 import { LRUCache } from 'lru-cache';
 import { retryAfter, Stopped } from './faults.ts';
 
@@ -48,6 +49,8 @@ export function sleep(ms: number, signal: AbortSignal): Promise<void> {
 
 /** Makes the queues. Aborting the signal ends every wait with `Stopped`. */
 export function createLanes(signal: AbortSignal): Lanes {
+  // Every waiting call listens for the stop.
+  setMaxListeners(0, signal);
   const lanes = new LRUCache<string, Lane>({ max: MOST_LANES });
 
   async function attempt<T>(lane: Lane, call: () => Promise<T>, spacing: number, patience: number): Promise<T> {

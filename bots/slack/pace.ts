@@ -23,5 +23,5 @@ export const PACE: Pace = {
   working: 3_000,
   spacing: 1_000,
   reconnect: 1_000,
-  stop: 20_000,
+  stop: 8_000,
 };

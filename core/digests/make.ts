@@ -20,6 +20,8 @@ const LATE = 15 * 60_000;
 const WAIT_FOR_NUMBERS = 3_600_000;
 const ASK_AGAIN = 5 * 60_000;
 const GIVE_UP = 24 * 3_600_000;
+/** How long a stop waits for a digest under way; then the run is given back and the next process makes it. */
+const STOP_PATIENCE = 4_000;
 
 export interface MakeDeps {
   readonly deps: Deps;
@@ -120,8 +122,31 @@ async function finish(make: MakeDeps, subscription: Subscription, run: Run): Pro
   );
 }
 
-/** Brings one claimed run to its end or gives it back. Rejects only when the store fails. */
-export async function makeDigest(make: MakeDeps, run: Run): Promise<void> {
+/** True once the work is done; false when it still goes on a few seconds after the signal. Rejects as the work does. */
+async function unlessStopped(work: Promise<void>, signal: AbortSignal): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  let wait = (): void => undefined;
+  const late = new Promise<boolean>((resolve) => {
+    wait = () => {
+      timer = setTimeout(resolve, STOP_PATIENCE, false);
+    };
+    if (signal.aborted) wait();
+    else signal.addEventListener('abort', wait, { once: true });
+  });
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    work.catch(() => undefined);
+    signal.removeEventListener('abort', wait);
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Brings one claimed run to its end or gives it back; a few seconds after `signal` it is given back in any case. Rejects
+ * only when the store fails.
+ */
+export async function makeDigest(make: MakeDeps, run: Run, signal: AbortSignal): Promise<void> {
   const { deps, owner } = make;
   const subscription = await deps.store.findSubscription(run.subscriptionId);
   if (subscription === undefined) {
@@ -136,7 +161,9 @@ export async function makeDigest(make: MakeDeps, run: Run): Promise<void> {
     return fail(`Making it ended the program ${make.mostDeaths} times; please report this.`);
   }
   try {
-    await finish(make, subscription, run);
+    if (await unlessStopped(finish(make, subscription, run), signal)) return;
+    await deps.store.delayRun(run, owner, run.scheduledFor);
+    deps.logger.info({ subscription: run.subscriptionId, week: run.week }, 'a digest under way was given back');
   } catch (error) {
     deps.logger.error({ error, subscription: run.subscriptionId, week: run.week }, 'a digest could not be made');
     const lasting = isAppError(error) && (error.code === 'not-found' || error.code === 'bad-request');

@@ -8,6 +8,7 @@ import type { ChartRenderer, ChatAdapter } from '../ports.ts';
 import type { Round } from '../work/rounds.ts';
 import { makeDigest, type MakeDeps } from './make.ts';
 import { onGivenUp, onSent, tellOwner } from './notices.ts';
+import { createSharedClock } from './shared-clock.ts';
 import { followZoneRules, sweep } from './sweep.ts';
 
 export interface DigestRoundsOptions {
@@ -27,6 +28,8 @@ export interface DigestRoundsOptions {
   /** Digests due in the same minute go out over this time, in ms. */
   readonly spread?: number;
   readonly random?: () => number;
+  /** Told after every sweep that ended well. */
+  readonly afterSweep?: (signal: AbortSignal) => Promise<void>;
 }
 
 const SECOND = 1_000;
@@ -44,6 +47,7 @@ export function createDigestRounds(options: DigestRoundsOptions): readonly Round
   const { random = Math.random, makeLease = MAKE_LEASE, spread = SPREAD, mostDeaths = MOST_DEATHS } = options;
   const { store, clock, logger } = deps;
   const owner = randomUUID();
+  const shared = createSharedClock(store, clock);
   const notices = { store, adapters, clock, logger };
   const make: MakeDeps = {
     deps,
@@ -56,7 +60,7 @@ export function createDigestRounds(options: DigestRoundsOptions): readonly Round
   const deliver: DeliverDeps = {
     store,
     adapters,
-    clock,
+    clock: shared.now,
     logger,
     counters,
     random,
@@ -69,26 +73,35 @@ export function createDigestRounds(options: DigestRoundsOptions): readonly Round
   const turns = counters.counter('reachboard_digest_turns_total', 'Turns of weekly digests that were found due.');
   let rulesFollowed = false;
 
-  async function runSweep(): Promise<void> {
+  async function runSweep(signal: AbortSignal): Promise<void> {
     if (!rulesFollowed) await followZoneRules({ store, clock, logger });
     rulesFollowed = true;
-    const written = await sweep({ store, clock, logger });
+    const written = await sweep({ store, clock, logger, shared });
     if (written > 0) turns.add({}, written);
+    await options.afterSweep?.(signal);
   }
 
   async function runMake(signal: AbortSignal): Promise<void> {
+    await shared.look();
     while (!signal.aborted) {
-      const now = clock();
+      const now = shared.now();
       const runs = await store.claimRuns(owner, now, now + makeLease, MADE_AT_ONCE);
       if (runs.length === 0) return;
-      await Promise.all(runs.map((run) => makeDigest(make, run)));
+      await Promise.all(runs.map((run) => makeDigest(make, run, signal)));
     }
+  }
+
+  const delivering = createDeliverRound(deliver);
+
+  async function runDeliver(signal: AbortSignal): Promise<void> {
+    await shared.look();
+    await delivering.run(signal);
   }
 
   return [
     { name: 'sweep', everyMs: SECOND, run: runSweep },
     { name: 'make digests', everyMs: SECOND, run: runMake },
-    createDeliverRound(deliver),
+    { ...delivering, run: runDeliver },
     createAuditRound(deliver),
   ];
 }

@@ -1,5 +1,7 @@
 /** Finds digests whose turn has come and writes what becomes of every turn: no week is without a row. */
+import { AppError } from '../errors.ts';
 import type { Clock, Logger, ScheduleStore, Turn } from '../ports.ts';
+import { createSharedClock, type SharedClock } from './shared-clock.ts';
 import type { Subscription } from './subscription.ts';
 import { nextOccurrence, occurrencesBetween, zoneRules, type Occurrence } from './wall-clock.ts';
 
@@ -15,6 +17,8 @@ export interface SweepDeps {
   readonly logger: Logger;
   /** Release of the zone rules in this process. */
   readonly rules?: string;
+  /** The clock that decides what is due; left out, one is made from store and clock. */
+  readonly shared?: SharedClock;
 }
 
 function turnsOf(subscription: Subscription, found: readonly Occurrence[]): readonly Turn[] {
@@ -28,18 +32,17 @@ function turnsOf(subscription: Subscription, found: readonly Occurrence[]): read
   });
 }
 
-/** The time that decides what is due; undefined when this machine's clock is too far from the one all share. */
-async function dueTime({ store, clock, logger }: SweepDeps): Promise<number | undefined> {
-  const shared = await store.sharedTime();
-  const own = clock();
-  if (shared === undefined) return own;
-  const drift = Math.abs(own - shared);
+/** The time that decides what is due. Throws AppError `config` when this machine's clock is too far from the one all share. */
+async function dueTime({ store, clock, logger, shared = createSharedClock(store, clock) }: SweepDeps): Promise<number> {
+  const drift = Math.abs(await shared.look());
   if (drift > DRIFT_STOPS) {
-    logger.error({ drift }, 'the clocks of this machine and of the database differ; no digest is started here');
-    return undefined;
+    const seconds = Math.round(drift / 1_000);
+    throw new AppError('config', `The clocks of this machine and of the database differ by ${seconds} s.`, {
+      hint: 'No digest is started here until the clock of this machine is right; let it follow NTP.',
+    });
   }
   if (drift > DRIFT_TOLD) logger.warn({ drift }, 'the clocks of this machine and of the database differ');
-  return shared;
+  return shared.now();
 }
 
 /** After an update of the zone rules the next turn is the same week's, at its new instant. */
@@ -54,11 +57,10 @@ export async function followZoneRules({ store, logger, rules = zoneRules() }: Sw
   }
 }
 
-/** One look at what is due. Returns how many turns were written. */
+/** One look at what is due. Returns how many turns were written. Throws AppError `config` for a clock that is off. */
 export async function sweep(deps: SweepDeps): Promise<number> {
   const { store, logger, rules = zoneRules() } = deps;
   const now = await dueTime(deps);
-  if (now === undefined) return 0;
   let written = 0;
   for (const subscription of await store.listDue(now, MOST_DUE)) {
     const found = occurrencesBetween(subscription, subscription.nextAt - 1, now, MOST_TURNS);

@@ -10,10 +10,11 @@ export interface Round {
   run(signal: AbortSignal): Promise<void>;
 }
 
-/** When a kind of work last ended, in epoch ms; undefined before its first end. */
-interface RoundState {
+/** When a kind of work last ended, and when it last ended well, in epoch ms; undefined before that. */
+export interface RoundState {
   readonly name: string;
   readonly endedAt: number | undefined;
+  readonly doneAt: number | undefined;
   readonly failedBecause: string | undefined;
 }
 
@@ -40,6 +41,7 @@ interface Lane {
   running: Promise<void> | undefined;
   again: boolean;
   endedAt: number | undefined;
+  doneAt: number | undefined;
   failedBecause: string | undefined;
 }
 
@@ -57,6 +59,7 @@ export function startRounds(rounds: readonly Round[], deps: RoundsDeps): Rounds 
     running: undefined,
     again: false,
     endedAt: undefined,
+    doneAt: undefined,
     failedBecause: undefined,
   }));
 
@@ -64,6 +67,7 @@ export function startRounds(rounds: readonly Round[], deps: RoundsDeps): Rounds 
     try {
       await lane.round.run(stopping.signal);
       lane.failedBecause = undefined;
+      lane.doneAt = clock();
     } catch (error) {
       if (stopping.signal.aborted) return;
       lane.failedBecause = reasonOf(error);
@@ -98,7 +102,8 @@ export function startRounds(rounds: readonly Round[], deps: RoundsDeps): Rounds 
     else lane.timer = setTimeout(begin, firstAfterMs, lane);
   }
   return {
-    states: () => lanes.map(({ round, endedAt, failedBecause }) => ({ name: round.name, endedAt, failedBecause })),
+    states: () =>
+      lanes.map(({ round, endedAt, doneAt, failedBecause }) => ({ name: round.name, endedAt, doneAt, failedBecause })),
     wake(name) {
       const lane = lanes.find(({ round }) => round.name === name);
       if (lane === undefined || stopping.signal.aborted) return;

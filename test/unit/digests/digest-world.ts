@@ -17,7 +17,7 @@ export interface DigestWorld {
   /** Turns the clock to a time and runs every round once, until nothing is left to do. */
   until(time: string | number): Promise<void>;
   /** Rounds of another process on the same database. */
-  another(options?: Partial<DigestRoundsOptions>): () => Promise<void>;
+  another(options?: Partial<DigestRoundsOptions>): (signal?: AbortSignal) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export async function openDigestWorld(options: DigestWorldOptions = {}): Promise
     }),
   };
 
-  function another(more: Partial<DigestRoundsOptions> = {}): () => Promise<void> {
+  function another(more: Partial<DigestRoundsOptions> = {}): (signal?: AbortSignal) => Promise<void> {
     const rounds = createDigestRounds({
       deps,
       renderer,
@@ -60,8 +60,8 @@ export async function openDigestWorld(options: DigestWorldOptions = {}): Promise
       random: () => 0,
       ...more,
     });
-    return async () => {
-      for (const round of rounds) await round.run(new AbortController().signal);
+    return async (signal = new AbortController().signal) => {
+      for (const round of rounds) await round.run(signal);
     };
   }
 

@@ -56,7 +56,7 @@ describe('rounds of background work', () => {
     const seen = count;
     await new Promise((again) => setTimeout(again, 10));
     assert.equal(count, seen, 'nothing after stop');
-    assert.deepEqual(rounds.states(), [{ name: 'tick', endedAt: 7, failedBecause: undefined }]);
+    assert.deepEqual(rounds.states(), [{ name: 'tick', endedAt: 7, doneAt: 7, failedBecause: undefined }]);
   });
 
   it('go on after a failure and say it', async () => {
@@ -74,6 +74,7 @@ describe('rounds of background work', () => {
     const rounds = startRounds([round], { clock: () => 1, logger });
     while (count < 2) await new Promise((again) => setTimeout(again, 2));
     assert.equal(rounds.states()[0]?.failedBecause, 'no luck');
+    assert.equal(rounds.states()[0]?.doneAt, undefined);
     assert.ok(errors.length > 0, 'the failure is in the log');
     await rounds.stop();
   });
