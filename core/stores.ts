@@ -1,4 +1,5 @@
 /** What core asks of its database: one interface per kind of thing kept, and `Store`, which is all of them. */
+import type { Vitals } from './work/vitals.ts';
 import type {
   Account,
   AccountId,
@@ -238,7 +239,10 @@ export interface ScheduleStore {
 
 /** What became of each week, and what the digests said. */
 export interface DigestStore {
-  /** Takes `due` runs whose time has come, each for one worker until `until`; counts the attempt, which may be its last. */
+  /**
+   * Takes `due` runs whose time has come, each for one worker until `until`; counts the attempt, which may be its last. A run
+   * whose worker died comes after all others and alone, so that it takes none of them with it.
+   */
   claimRuns(owner: string, now: number, until: number, limit: number): Promise<readonly Run[]>;
   /** Gives a run back for later; that attempt does not count. */
   delayRun(run: Run, owner: string, nextAt: number): Promise<void>;
@@ -273,10 +277,18 @@ export interface DeliveryLog {
   settlePost(key: string, owner: string, change: PostChange): Promise<boolean>;
   /** Sent posts that are to be looked after for a second copy; each is given once. */
   takeAudits(now: number, limit: number): Promise<readonly Post[]>;
+  /** Forgets the words and pictures of posts sent before `before` (epoch ms) that need no look any more, the oldest first. */
+  emptyPosts(before: number, limit: number): Promise<number>;
   /** Begins a dead or held post anew; false for any other, and for one whose content was erased. */
   retryPost(key: string, now: number): Promise<boolean>;
   findPosts(keys: readonly string[]): Promise<readonly Post[]>;
   countPosts(workspace?: WorkspaceId): Promise<PostCounts>;
+}
+
+/** What an operator watches. */
+export interface VitalStore {
+  /** Costs about the same however long the history is. */
+  readVitals(now: number): Promise<Vitals>;
 }
 
 /** Where alerts go, what people chose, what was found and said. */
@@ -308,6 +320,8 @@ export interface InstallationStore {
   /** Undefined when there is none, or none that opens (logged). */
   findInstallation(platform: Platform, id: string): Promise<Secret | undefined>;
   removeInstallation(platform: Platform, id: string): Promise<void>;
+  /** Ids of all that are kept for a platform, in order. */
+  listInstallations(platform: Platform): Promise<readonly string[]>;
 }
 
 /** All data outside this process, and the only way to it. */
@@ -325,6 +339,7 @@ export interface Store
     ScheduleStore,
     DigestStore,
     DeliveryLog,
+    VitalStore,
     AlertStore {
   close(): Promise<void>;
 }

@@ -28,6 +28,13 @@ export async function listBackups(file: string): Promise<readonly string[]> {
   }
 }
 
+/** When the newest backup was made (epoch ms); undefined without one. */
+export async function newestBackupAt(file: string): Promise<number | undefined> {
+  const [newest] = await listBackups(file);
+  const stamp = newest?.replace(/^\D+(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.db$/u, '$1-$2-$3T$4:$5:$6Z');
+  return stamp === undefined ? undefined : Date.parse(stamp);
+}
+
 /** The first name of each group, for so many groups. */
 function firstOfEach(names: readonly string[], groupOf: (name: string) => string, groups: number): readonly string[] {
   const first = new Map<string, string>();

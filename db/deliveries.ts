@@ -142,6 +142,14 @@ export function createDeliveries({ db, kind }: Database): DeliveryLog {
       return rows.map(postOf);
     },
 
+    async emptyPosts(before, limit) {
+      const { rows } = await sql`update post set payload = ''
+        where key in (select key from post where state = 'sent' and payload <> '' and audit_at is null
+          and sent_at < ${before} order by sent_at limit ${limit} ${skipLocked})
+        returning key`.execute(db);
+      return rows.length;
+    },
+
     async retryPost(key, now) {
       const result = await db
         .updateTable('post')

@@ -32,6 +32,18 @@ export function createInstallations({ db }: Database, seal: Seal, logger: Logger
       return opened;
     },
 
+    async listInstallations(platform) {
+      const prefix = nameOf(platform, '');
+      const rows = await db
+        .selectFrom('setting')
+        .select('name')
+        .where('name', '>=', prefix)
+        .where('name', '<', `${prefix}\u{10ffff}`)
+        .orderBy('name')
+        .execute();
+      return rows.map(({ name }) => name.slice(prefix.length));
+    },
+
     async removeInstallation(platform, id) {
       await db.deleteFrom('setting').where('name', '=', nameOf(platform, id)).execute();
     },

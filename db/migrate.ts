@@ -9,6 +9,7 @@ import * as alerts from './migrations/0005_alerts.ts';
 import * as collectionOwner from './migrations/0006_collection_owner.ts';
 import * as digestOptions from './migrations/0007_digest_options.ts';
 import * as threads from './migrations/0008_threads.ts';
+import * as watching from './migrations/0009_watching.ts';
 import type { Database, SqlKind } from './schema.ts';
 
 type Up = (db: Kysely<unknown>, kind: SqlKind) => Promise<void>;
@@ -22,6 +23,7 @@ const MIGRATIONS: Readonly<Record<string, Up>> = {
   '0006_collection_owner': collectionOwner.up,
   '0007_digest_options': digestOptions.up,
   '0008_threads': threads.up,
+  '0009_watching': watching.up,
 };
 
 async function appliedNames({ db }: Database): Promise<readonly string[]> {

@@ -14,6 +14,7 @@ import type { Database } from './schema.ts';
 import type { Seal } from './seal.ts';
 import { createSettings } from './settings.ts';
 import { createTokens } from './tokens.ts';
+import { createVitals } from './vitals.ts';
 
 /** The whole Store over an open database; `close` is the opener's. */
 export function createStore(database: Database, seal: Seal, logger: Logger, close: () => Promise<void>): Store {
@@ -30,6 +31,7 @@ export function createStore(database: Database, seal: Seal, logger: Logger, clos
     ...createCollections(database),
     ...createDigests(database),
     ...createDeliveries(database),
+    ...createVitals(database),
     ...createAlerts(database),
     close,
   };

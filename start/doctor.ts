@@ -1,6 +1,6 @@
 /** `npm run doctor`: everything that has to work, tried live, each with what to fix. Posts nothing; the account of INSTAGRAM_ACCESS_TOKEN is connected as at a start. */
 import { checkDiscord } from '../bots/discord/doctor.ts';
-import { checkSlack } from '../bots/slack/doctor.ts';
+import { checkSlack, checkSlackInstallations } from '../bots/slack/doctor.ts';
 import type { Config } from '../config.ts';
 import { HOME } from '../core/app.ts';
 import type { Account, Connection } from '../core/accounts.ts';
@@ -84,17 +84,27 @@ function unset(part: string, page: string): readonly Check[] {
   return [{ part, state: 'ok', found: `Not configured (${page}).` }];
 }
 
-async function checkChats({ config, door }: Parts): Promise<readonly Check[]> {
-  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken } = config;
+async function checkSlackApp({ config, store }: Parts): Promise<readonly Check[]> {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_API_URL: apiUrl } = config;
+  if (botToken !== undefined) return checkSlack({ botToken, appToken }, apiUrl);
+  const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret, PUBLIC_URL: publicUrl } = config;
+  if (clientId === undefined || clientSecret === undefined) return unset('Slack', 'docs/slack.md');
+  const ids = await store.listInstallations('slack');
+  const installations = await Promise.all(
+    ids.map(async (id) => [id, await store.findInstallation('slack', id)] as const),
+  );
+  return checkSlackInstallations({ clientId, clientSecret, publicUrl, installations }, apiUrl);
+}
+
+async function checkChats(parts: Parts): Promise<readonly Check[]> {
+  const { config, door } = parts;
   const { DISCORD_TOKEN: token, DISCORD_APPLICATION_ID: applicationId, DISCORD_GUILD_ID: guildId } = config;
-  const slack =
-    botToken === undefined ? unset('Slack', 'docs/slack.md') : checkSlack({ botToken, appToken }, config.SLACK_API_URL);
   const options = { apiUrl: config.DISCORD_API_URL, ...(guildId === undefined ? {} : { guildId }) };
   const discord =
     token === undefined || applicationId === undefined
       ? unset('Discord', 'docs/discord.md')
       : checkDiscord({ token, applicationId, ...options }, door.menu);
-  return (await Promise.all([slack, discord])).flat();
+  return (await Promise.all([checkSlackApp(parts), discord])).flat();
 }
 
 function line({ part, state, found, fix }: Check): string {

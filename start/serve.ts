@@ -5,7 +5,7 @@ import { isAppError } from '../core/errors.ts';
 import type { Logger } from '../core/ports.ts';
 import type { Rounds } from '../core/work/rounds.ts';
 import { keepStoryInsights } from '../core/media/story-webhook.ts';
-import { createHttpServer, type Health } from '../bots/http/server.ts';
+import { createHttpServer } from '../bots/http/server.ts';
 import { createWebAdapter } from '../bots/web/adapter.ts';
 import { startDemo, wantsDemo } from './demo.ts';
 import { createChats } from './chats.ts';
@@ -14,6 +14,7 @@ import { failureWords } from './log.ts';
 import { serveMeta } from './meta.ts';
 import { createParts, type Parts } from './parts.ts';
 import { startScreen } from './screen.ts';
+import { watchProcess } from './watch.ts';
 import { createWorker } from './worker.ts';
 
 export interface Running {
@@ -81,30 +82,18 @@ function within(work: Promise<void>, ms: number): Promise<void> {
   });
 }
 
-/** The store is what nothing works without; the parts are told in the words of `status`. */
-async function readHealth(parts: Parts): Promise<Health> {
-  const known = Object.fromEntries(
-    [...parts.about].map(([name, state]) => [name, state.split(/[:;(…]/u)[0]?.trim() ?? '']),
-  );
-  try {
-    await parts.store.listPauses(parts.clock());
-    return { status: 'ok', parts: { ...known, database: 'ok' } };
-  } catch (error) {
-    parts.logger.error({ error }, 'the database did not answer the health check');
-    return { status: 'failing', parts: { ...known, database: 'failing' } };
-  }
-}
-
 /** Starts everything this process runs and prints one screen. Throws AppError when it cannot start at all. */
 export async function serve(config: Config, logger: Logger, say: (line: string) => void): Promise<Running> {
   const parts = await createParts({ config, logger, role: 'owner' });
   const { store, clock } = parts;
+  const watch = watchProcess(parts);
   const http = createHttpServer({
     host: config.HTTP_HOST,
     port: config.HTTP_PORT,
     logger,
     clock,
-    health: () => readHealth(parts),
+    health: () => watch.health(),
+    gauges: () => watch.gauges(),
   });
   const chat = config.ROLES.includes('chat');
   const page = chat
@@ -128,6 +117,7 @@ export async function serve(config: Config, logger: Logger, say: (line: string) 
     await worker?.stop();
     await Promise.all([chats.stop(), page?.stop()]);
     await http.stop();
+    watch.stop();
     await parts.close();
   }
 
@@ -141,6 +131,7 @@ export async function serve(config: Config, logger: Logger, say: (line: string) 
     if (chat) await within(chats.start(), PATIENCE);
     if (config.ROLES.includes('worker')) {
       worker = createWorker(parts, { adapters: parts.chats, metrics: http.metrics });
+      watch.follow(worker);
     }
     const home = await store.saveWorkspace(HOME.platform, HOME.remoteId);
     const all = await store.listAccounts(home.id);

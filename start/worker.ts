@@ -1,5 +1,6 @@
 /** The role worker: everything that happens without being asked. */
 import { createAlertWatch } from '../core/alerts/rounds.ts';
+import { createHeartbeat } from '../core/collector/heartbeat.ts';
 import { createCollectorRounds } from '../core/collector/rounds.ts';
 import type { Metrics } from '../bots/http/metrics.ts';
 import { createDigestRounds } from '../core/digests/rounds.ts';
@@ -40,6 +41,7 @@ export function createWorker(parts: Parts, { adapters, metrics }: WorkerOptions)
       adapters: () => adapters,
       onUnknown: config.ON_UNKNOWN,
       counters: metrics,
+      afterSweep: createHeartbeat(transport, config.HEARTBEAT_URL, parts),
     }),
   ];
   return startRounds(rounds, { clock, logger, firstAfterMs: FIRST_AFTER });

@@ -1,4 +1,4 @@
-/** Counters of this process as Prometheus text (exposition format 0.0.4, prometheus.io/docs/instrumenting/exposition_formats). */
+/** Counters and gauges of this process as Prometheus text (exposition format 0.0.4, prometheus.io/docs/instrumenting/exposition_formats). */
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -7,11 +7,21 @@ interface Counter {
   add(labels?: Labels, by?: number): void;
 }
 
+/** What is read when somebody scrapes. Without lines it is left out. */
+export interface Gauge {
+  /** Ends in its unit, counters in `_total`. */
+  readonly name: string;
+  readonly help: string;
+  /** `counter` for what is counted elsewhere and only grows; default gauge. */
+  readonly type?: 'gauge' | 'counter';
+  readonly lines: readonly { readonly labels: Labels; readonly value: number }[];
+}
+
 export interface Metrics {
   /** Finds or makes a counter; its name ends in `_total`. */
   counter(name: string, help: string): Counter;
-  /** Everything counted so far and the state of the process. */
-  text(): string;
+  /** Everything counted so far, the gauges and the state of the process. */
+  text(): Promise<string>;
 }
 
 interface Row {
@@ -50,8 +60,18 @@ function processSections(): readonly string[] {
   ];
 }
 
-/** Makes an empty registry. */
-export function createMetrics(): Metrics {
+function gaugeSection({ name, help, type = 'gauge', lines }: Gauge): string {
+  if (lines.length === 0) return '';
+  return section(
+    name,
+    type,
+    help,
+    lines.map(({ labels, value }) => `${name}${labelText(labels)} ${value}`),
+  );
+}
+
+/** Makes an empty registry; `gauges` is asked at every scrape and does not reject. */
+export function createMetrics(gauges: () => Promise<readonly Gauge[]> = () => Promise.resolve([])): Metrics {
   const rows = new Map<string, Row>();
   return {
     counter(name, help) {
@@ -64,7 +84,8 @@ export function createMetrics(): Metrics {
         },
       };
     },
-    text() {
+    async text() {
+      const read = (await gauges()).map(gaugeSection);
       const counted = [...rows].map(([name, { help, values }]) =>
         section(
           name,
@@ -73,7 +94,7 @@ export function createMetrics(): Metrics {
           [...values].map(([labels, value]) => `${name}${labels} ${value}`),
         ),
       );
-      return [...processSections(), ...counted].join('');
+      return [...processSections(), ...read, ...counted].join('');
     },
   };
 }

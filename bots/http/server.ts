@@ -7,16 +7,20 @@ import { bodyLimit } from 'hono/body-limit';
 import type { Clock, Logger } from '../../core/ports.ts';
 import { listenError, refuseBroken } from './faults.ts';
 import { isLoopbackRequest } from './loopback.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
+import { createMetrics, type Gauge, type Metrics } from './metrics.ts';
 import { addressOf, createRateLimit } from './rate.ts';
 import { failureHandler, nothingHere, secureHeaders, sentence } from './replies.ts';
 
 export type HttpApp = Hono<{ Bindings: HttpBindings }>;
 
-/** How the process is: `ok` answers 200, `failing` 503. Parts by name with one word each, nothing secret. */
+/**
+ * How the process is: `ok` answers 200, `failing` 503 with the reason in a sentence. Parts by name with one word each,
+ * nothing secret.
+ */
 export interface Health {
   readonly status: 'ok' | 'failing';
   readonly parts: Readonly<Record<string, string>>;
+  readonly because?: string;
 }
 
 export interface HttpOptions {
@@ -26,6 +30,8 @@ export interface HttpOptions {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly health?: () => Health | Promise<Health>;
+  /** Read at every scrape of `/metrics`; does not reject. */
+  readonly gauges?: () => Promise<readonly Gauge[]>;
   /** How long a request may take to arrive, in ms. Default 10 s. */
   readonly requestTimeout?: number;
   /** How long `stop()` waits for running requests, in ms. Default 5 s. */
@@ -110,8 +116,8 @@ function createApps(options: HttpOptions, metrics: Metrics): Pick<HttpServer, 'o
     const health = await readHealth(options);
     return c.json(health, health.status === 'ok' ? 200 : 503);
   });
-  local.get('/metrics', (c) =>
-    c.body(metrics.text(), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  local.get('/metrics', async (c) =>
+    c.body(await metrics.text(), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }),
   );
   return { open: openApp, local };
 }
@@ -132,7 +138,7 @@ function close(server: Server, patience: number): Promise<void> {
 
 /** Makes the server; nothing is heard before `listen()`. */
 export function createHttpServer(options: HttpOptions): HttpServer {
-  const metrics = createMetrics();
+  const metrics = createMetrics(options.gauges);
   const apps = createApps(options, metrics);
   const root = createRoot(options, apps);
   const stopping = new AbortController();

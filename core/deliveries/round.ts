@@ -6,7 +6,10 @@ import { auditPosts, deliverPost, type DeliverDeps } from './deliver.ts';
 const MOST = 50;
 const LOOK_AGAIN = 1_000;
 /** How long a stop waits for calls under way; what is left then is looked for at the next start. */
-const STOP_PATIENCE = 20_000;
+const STOP_PATIENCE = 6_000;
+/** A sent message is kept whole for a day, its copy in the ledger no longer: digests keep their own. */
+const KEEP_PAYLOAD = 24 * 3_600_000;
+const EMPTIED_AT_ONCE = 200;
 
 /** Resolves after `ms`, or as soon as the other promise does. */
 async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
@@ -59,7 +62,14 @@ export function createDeliverRound(deps: DeliverDeps): Round {
   return { name: 'deliver', everyMs: 1_000, run };
 }
 
-/** Looks after posts whose fate was unclear. */
+/** Looks after posts whose fate was unclear, and empties those that nobody will look for again. */
 export function createAuditRound(deps: DeliverDeps): Round {
-  return { name: 'audit deliveries', everyMs: 30_000, run: () => auditPosts(deps) };
+  return {
+    name: 'audit deliveries',
+    everyMs: 30_000,
+    async run() {
+      await auditPosts(deps);
+      await deps.store.emptyPosts(deps.clock() - KEEP_PAYLOAD, EMPTIED_AT_ONCE);
+    },
+  };
 }

@@ -245,6 +245,9 @@ export const METHODS: Readonly<Record<string, Method>> = {
   },
 
   'oauth.v2.access'(state, args) {
+    if (state.clientSecret !== undefined && args['client_secret'] !== state.clientSecret) {
+      return { ok: false, error: 'bad_client_secret' };
+    }
     if (args['code'] !== 'good-code') return { ok: false, error: 'invalid_code' };
     return {
       ok: true,

@@ -73,6 +73,8 @@ export interface State {
   readonly calls: { readonly method: string; readonly args: Json; readonly at: number }[];
   /** Looks at a file before it is ready. */
   looks: number;
+  /** What an app that many install has to know; undefined: anything. */
+  clientSecret: string | undefined;
   /** Tokens that are accepted. */
   readonly tokens: Set<string>;
   serial: number;
@@ -112,6 +114,7 @@ export function createState(): State {
     refusals: [],
     calls: [],
     looks: 1,
+    clientSecret: undefined,
     tokens: new Set(['xoxb-local-bot-token-0001', 'xapp-local-app-token-0001']),
     serial: 0,
     now: Date.now,

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import type { NewPost } from '../../core/deliveries/post.ts';
+import { PLAIN_OPTIONS, type Subscription } from '../../core/digests/subscription.ts';
+import type { Store } from '../../core/ports.ts';
+import { Secret } from '../../core/secret.ts';
+
+const DAY = 86_400_000;
+const PLACE = { platform: 'local', workspaceRemoteId: 'local', channelId: 'general' } as const;
+
+/** What core may rely on about messages on record and due digests, whatever keeps them. */
+export function describeDeliveryStore(name: string, open: () => Promise<Store>): void {
+  describe(`${name} as a DeliveryLog`, () => {
+    let store: Store;
+    let workspaceId = 0;
+    let serial = 0;
+    before(async () => {
+      store = await open();
+      workspaceId = (await store.saveWorkspace('local', 'deliveries')).id;
+    });
+    after(() => store.close());
+
+    const post = (key: string): NewPost => ({
+      ...PLACE,
+      workspaceId,
+      key,
+      payload: `of ${key}`,
+      nextAt: 1,
+      createdAt: 1,
+    });
+
+    /** Puts a post on record and brings it as far as asked. */
+    async function bring(key: string, to: 'pending' | 'dead' | 'held' | 'sent', sentAt = 1): Promise<void> {
+      await store.addPost(post(key));
+      if (to === 'pending') return;
+      await store.claimPosts('me', ['local'], 1, 2, 100);
+      await store.beginPost(key, 'me', 1, 2);
+      await store.settlePost(
+        key,
+        'me',
+        to === 'sent' ? { state: to, messageId: 'm', via: 'answer', sentAt } : { state: to },
+      );
+    }
+    const payloadOf = async (key: string): Promise<string | undefined> => (await store.findPosts([key]))[0]?.payload;
+
+    it('empties sent posts of some age, oldest first and no more than asked, and no others', async () => {
+      for (const [key, at] of [
+        ['old', 10],
+        ['older', 5],
+        ['young', 5 * DAY],
+      ] as const)
+        await bring(key, 'sent', at);
+      await bring('dead', 'dead');
+      await bring('held', 'held');
+      await bring('waiting', 'pending');
+      assert.equal(await store.emptyPosts(DAY, 1), 1);
+      assert.deepEqual([await payloadOf('older'), await payloadOf('old')], ['', 'of old']);
+      assert.equal(await store.emptyPosts(DAY, 10), 1);
+      assert.equal(await store.emptyPosts(DAY, 10), 0);
+      for (const key of ['young', 'dead', 'held', 'waiting']) assert.equal(await payloadOf(key), `of ${key}`);
+      assert.equal((await store.findPosts(['old']))[0]?.messageId, 'm');
+    });
+
+    it('keeps what a later look for a second copy needs', async () => {
+      await store.addPost(post('unsure'));
+      await store.claimPosts('me', ['local'], 1, 2, 100);
+      await store.beginPost('unsure', 'me', 1, 2);
+      await store.settlePost('unsure', 'me', { state: 'sent', messageId: 'm', via: 'read back', sentAt: 10 });
+      assert.equal(await store.emptyPosts(DAY, 10), 0);
+      assert.deepEqual(
+        (await store.takeAudits(10 * DAY, 10)).map(({ key, payload }) => [key, payload]),
+        [['unsure', 'of unsure']],
+      );
+      assert.equal(await store.emptyPosts(DAY, 10), 1);
+    });
+
+    async function order(changes: Partial<Subscription> = {}): Promise<Subscription> {
+      serial += 1;
+      return store.saveSubscription({
+        ...PLACE,
+        workspaceId,
+        channelName: '#general',
+        accounts: [],
+        weekday: 1,
+        time: '09:00',
+        zone: 'UTC',
+        options: PLAIN_OPTIONS,
+        ownerId: 'me',
+        ownerName: undefined,
+        askedIn: undefined,
+        nextAt: 100 + serial,
+        zoneRules: 'x',
+        createdAt: 0,
+        ...changes,
+      });
+    }
+    async function due(): Promise<number> {
+      const one = await order();
+      await store.advance(
+        one,
+        [{ week: '2026-W48', scheduledFor: one.nextAt, state: 'due', because: '' }],
+        10 * DAY,
+        'x',
+      );
+      return one.id;
+    }
+    const claim = async (at: number, limit: number): Promise<readonly number[]> =>
+      (await store.claimRuns('me', at, at + 10, limit)).map(({ subscriptionId }) => subscriptionId);
+
+    it('gives runs whose worker died after all others, and alone', async () => {
+      const [poison, beside] = [await due(), await due()];
+      assert.deepEqual([...(await claim(1_000, 2))].sort(), [poison, beside].sort());
+      const fresh = await due();
+      assert.deepEqual(await claim(2_000, 2), [fresh]);
+      assert.deepEqual(await claim(2_001, 2), [poison]);
+      assert.deepEqual(await claim(2_002, 2), [beside]);
+      assert.deepEqual(await claim(2_003, 2), []);
+    });
+
+    it('counts what an operator watches', async () => {
+      const before = await store.readVitals(1_000_000);
+      const one = await order();
+      await store.pauseSubscription((await order()).id, 1);
+      await store.markFailing((await order()).id, 'The channel is gone.');
+      await store.advance(
+        one,
+        [
+          { week: '2026-W47', scheduledFor: 50, state: 'missed', because: 'x' },
+          { week: '2026-W48', scheduledFor: 60, state: 'due', because: '' },
+        ],
+        10 * DAY,
+        'x',
+      );
+      await store.saveConnection({
+        workspaceId,
+        origin: 'graph',
+        instagramId: '17841400000000009',
+        username: 'watched',
+        name: 'Watched',
+        login: 'facebook',
+        token: new Secret('EAAwatched'),
+        tokenExpiresAt: 1_000_000 + 6 * DAY,
+        dataAccessExpiresAt: undefined,
+        scopes: [],
+        metaUserId: undefined,
+        now: 1,
+      });
+      const vitals = await store.readVitals(1_000_000);
+      assert.equal(vitals.missed, before.missed + 1);
+      assert.equal(vitals.oldestDueAt, 60);
+      assert.deepEqual(vitals.posts, { ...before.posts });
+      assert.deepEqual(vitals.subscriptions, {
+        running: before.subscriptions.running + 2,
+        paused: before.subscriptions.paused + 1,
+        failing: before.subscriptions.failing + 1,
+      });
+      assert.equal(vitals.oldestOpenAt, 1);
+      assert.deepEqual([vitals.accounts, vitals.tokensEnding], [before.accounts + 1, before.tokensEnding + 1]);
+    });
+  });
+}
