@@ -98,7 +98,7 @@ describe('a weekly digest', () => {
     assert.match(textOf(difference), /"Reach","[\d,]+","[\d,]+"/u);
   });
 
-  it('makes one digest of three missed weeks, marked as delayed, and keeps a row for each', async () => {
+  it('row 37: makes one digest of three missed weeks, marked as delayed, and keeps a row for each', async () => {
     await open();
     await one.ask(ORDER);
     await one.until(Date.parse(MONDAY) + 3 * WEEK + 3 * 3_600_000);
@@ -111,7 +111,7 @@ describe('a weekly digest', () => {
     assert.equal(history.match(/missed: Nothing was running/gu)?.length, 3);
   });
 
-  it('is posted once when the clock jumps forward an hour and back', async () => {
+  it('row 36: is posted once when the clock jumps forward an hour and back', async () => {
     await open();
     await one.ask(ORDER);
     await one.until('2026-11-30T09:30:00Z');
@@ -120,7 +120,7 @@ describe('a weekly digest', () => {
     assert.deepEqual(keys(one), ['digest-1-2026-W48']);
   });
 
-  it('is posted once by two processes on one database', async () => {
+  it('row 40: is posted once by several schedulers on one database', async () => {
     await open();
     const others = [one.another(), one.another(), one.another()];
     await one.ask(ORDER);
@@ -145,7 +145,7 @@ describe('a weekly digest', () => {
     });
   }
 
-  it('is held, and its owner told, when nobody can know and ON_UNKNOWN says so', async () => {
+  it('row 31: is held, and its owner told, when nobody can know and ON_UNKNOWN says so', async () => {
     await open({ onUnknown: 'hold' });
     await one.ask(ORDER);
     [fate, readable] = ['cut after', false];
@@ -259,7 +259,7 @@ describe('a weekly digest', () => {
     );
   });
 
-  it('waits for a slow channel without holding up the others', async () => {
+  it('row 27: waits for a slow channel without holding up the others', async () => {
     await open();
     await one.ask(ORDER);
     await one.ask('digest schedule monday 10:00 Europe/Berlin #general @aurora.voyage');
