@@ -27,6 +27,8 @@ type Owner = Pick<Workspace, 'id'>;
 
 /** Tokens that end sooner come from a tool or a fresh login; those of Pages made from them end with them. */
 const SHORT = 2 * 86_400_000;
+/** Pasted by mistake; it must not travel to Meta. */
+const OF_SLACK = /^xox[a-z]-|^xapp-/u;
 
 const UNKNOWN: TokenFacts = {
   valid: true,
@@ -116,6 +118,11 @@ export async function connectToken(deps: Deps, owner: Owner, given: TokenOffer):
   if (text === '' || /\s/u.test(text)) {
     throw new AppError('token', 'That is not an access token.', {
       hint: 'Copy the whole token, without spaces or line breaks.',
+    });
+  }
+  if (OF_SLACK.test(text)) {
+    throw new AppError('token', 'This does not look like a token of Meta: it is one of Slack.', {
+      hint: 'It was not sent anywhere. Copy the access token from the app dashboard of Meta.',
     });
   }
   const login = given.login ?? deps.graph.guessLogin(given.token);

@@ -10,7 +10,7 @@ const LATE = /Instagram did not answer in time/u;
 const SILENT = /g(?:ave|iven) no|no number|not known|not in yet|cannot be read/u;
 const DAY = 24 * HOUR;
 /** Long enough for a busy machine to answer in, short enough to wait for. */
-const HASTY = { timeouts: { connect: 1000, headers: 400, insights: 600, other: 600 } };
+const HASTY = { timeouts: { connect: 3000, headers: 1200, insights: 1800, other: 1800 } };
 
 function passing(fault: FaultKind, says: RegExp, rest: Partial<Row> = {}): Row {
   return { fault, says, healed: 2, ...rest };

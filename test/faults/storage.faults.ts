@@ -17,7 +17,7 @@ import { HOUR, LUMEN, openRig, wordsOf, type Rig } from './rig.ts';
 
 const FULL = /The disk is full: nothing more can be stored/u;
 const READ_ONLY = /cannot be written: it is read-only/u;
-const LOCKED = /locked by another program/u;
+const LOCKED = /The database is busy/u;
 /** The most pages a run may take before it must have passed. */
 const MOST_PAGES = 80;
 
