@@ -49,6 +49,8 @@ describe('the grade of a day', () => {
 
   it('needs three followers more, and 0.02 % of a large account', () => {
     assert.equal(gradeOf(judged(Array<number>(56).fill(0), 2), { ...NORMAL, threshold: -2 }), 'nothing');
+    // Three after 56 days of none are 1 in 22,000, and stopped by the gate alone.
+    assert.equal(gradeOf(judged(Array<number>(56).fill(0), 3), NORMAL), 'nothing');
     assert.equal(gradeOf(judged(Array<number>(56).fill(0), 4), NORMAL), 'major');
     const jump = judged(ordinary(60, 100), 400);
     assert.equal(gradeOf(jump, { ...NORMAL, followers: 1_000_000 }), 'major');
