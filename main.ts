@@ -54,9 +54,9 @@ async function run(command: string | undefined, words: readonly string[]): Promi
       return ask(config, createLogger(config.given.has('LOG_LEVEL') ? config.LOG_LEVEL : 'error'), words);
     }
     case 'import': {
-      const { importFiles } = await import('./start/import.ts');
+      const { importFromShell } = await import('./start/import.ts');
       const config = readConfig();
-      print(await importFiles(config, createLogger(config.LOG_LEVEL), words));
+      print(await importFromShell(config, createLogger(config.LOG_LEVEL), words));
       return 0;
     }
     case 'backup': {

@@ -14,7 +14,7 @@ import type {
 import type { AlertChoice, AlertPlace, Finding, Goal } from './alerts/alert.ts';
 import type { NewPost, Post, PostChange, PostCounts } from './deliveries/post.ts';
 import type { Run, StoredDigest, Subscription } from './digests/subscription.ts';
-import type { Media, MediaKind, MediaReading, MediaTrouble } from './instagram/media/media.ts';
+import type { Media, MediaKind, MediaOrigin, MediaReading, MediaTrouble } from './instagram/media/media.ts';
 import type { Days, IsoDate, Reading } from './insights/series.ts';
 import type { Secret } from './secret.ts';
 
@@ -166,6 +166,8 @@ export interface SettingStore {
 
 /** A media with what was learnt about it besides its list. */
 export interface KnownMedia extends Media {
+  /** `import`: known from a file alone, Instagram has not listed it. */
+  readonly source: MediaOrigin;
   /** Epoch ms of the last time it was listed. */
   readonly seenAt: number;
   readonly trouble: MediaTrouble | undefined;
@@ -193,12 +195,34 @@ export interface MediaStore {
   markMedia(account: AccountId, mediaId: string, trouble: MediaTrouble | undefined, at: number): Promise<void>;
   /** All or nothing, of saved media. A value equal to the newest one of its key only moves `confirmedAt`. */
   writeMediaReadings(account: AccountId, readings: readonly Omit<MediaReading, 'confirmedAt'>[]): Promise<void>;
-  /** `newest`: one per media, metric and breakdown; `all`: every one, oldest first. */
+  /** `newest`: one per media, metric, breakdown and source; `all`: every one, oldest first. */
   readMediaReadings(
     account: AccountId,
     mediaIds: readonly string[],
     which: 'newest' | 'all',
   ): Promise<readonly MediaReading[]>;
+}
+
+/** What an import gives an account. All of it carries `import` as its source. */
+export interface ImportedHistory {
+  readonly readings: readonly Omit<Reading, 'confirmedAt'>[];
+  readonly media: readonly Media[];
+  readonly mediaReadings: readonly Omit<MediaReading, 'confirmedAt'>[];
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+export interface ImportStore {
+  /**
+   * In one transaction: finds or makes the account (like `saveImportAccount`) and keeps what is new. What Instagram listed
+   * and said stays as it is; a day that was estimated never takes the place of one that an earlier file had measured.
+   * `added`: how many numbers, and how many posts, were not there before.
+   */
+  saveImport(
+    workspace: WorkspaceId,
+    username: string,
+    history: ImportedHistory,
+  ): Promise<{ readonly account: Account; readonly added: { readonly numbers: number; readonly posts: number } }>;
 }
 
 /** A turn that a sweep found due: `due` is to be made, the others only say what happened. */
@@ -330,6 +354,7 @@ export interface Store
     AccountStore,
     InsightStore,
     MediaStore,
+    ImportStore,
     PauseStore,
     SettingStore,
     InstallationStore,

@@ -1,4 +1,4 @@
-import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Profile } from '../core/accounts.ts';
 import type { InsightStore, ReadingQuery } from '../core/ports.ts';
 import type { Reading } from '../core/insights/series.ts';
@@ -160,12 +160,27 @@ function parseProfile(text: string): Profile {
   return JSON.parse(text) as Profile;
 }
 
+/** Two writers of one account wait for each other; SQLite's transactions do that by themselves. */
+export function lockAccount({ kind }: Pick<Database, 'kind'>, account: number): RawBuilder<unknown> {
+  return sql`select id from account where id = ${account} ${kind === 'postgres' ? sql`for no key update` : sql``}`;
+}
+
+/** Writes readings inside its caller's transaction, which has locked the account. */
+export async function putReadings(
+  database: Database,
+  run: Kysely<Tables>,
+  account: number,
+  readings: readonly NewReading[],
+): Promise<void> {
+  for (const round of rounds(readings)) {
+    await bulkWrite(database, account, JSON.stringify(round.map(record))).execute(run);
+  }
+}
+
 /** The InsightStore over a database. */
 export function createInsights(database: Database): InsightStore {
-  const { db, kind } = database;
-  /** Two writers of one account wait for each other; SQLite's transactions do that by themselves. */
-  const lock = (account: number): RawBuilder<unknown> =>
-    sql`select id from account where id = ${account} ${kind === 'postgres' ? sql`for no key update` : sql``}`;
+  const { db } = database;
+  const lock = (account: number): RawBuilder<unknown> => lockAccount(database, account);
 
   return {
     async readReadings(query) {
@@ -176,12 +191,9 @@ export function createInsights(database: Database): InsightStore {
 
     async writeReadings(account, readings) {
       if (readings.length === 0) return;
-      const statements = rounds(readings).map((round) =>
-        bulkWrite(database, account, JSON.stringify(round.map(record))),
-      );
       await db.transaction().execute(async (trx) => {
         await lock(account).execute(trx);
-        for (const statement of statements) await statement.execute(trx);
+        await putReadings(database, trx, account, readings);
       });
     },
 

@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { Media, MediaReading } from '../core/instagram/media/media.ts';
+import type { Media, MediaOrigin, MediaReading } from '../core/instagram/media/media.ts';
 import type { KnownMedia, MediaStore } from '../core/ports.ts';
+import { lockAccount } from './insights.ts';
 import { storable } from './parameters.ts';
 import type { Database, Tables } from './schema.ts';
 
@@ -32,6 +33,7 @@ function mediaOf(row: Selectable<Tables['media']>): KnownMedia {
     shortcode: row.shortcode ?? undefined,
     permalink: row.permalink ?? undefined,
     caption: row.caption ?? undefined,
+    source: row.source,
     likeCount: row.like_count ?? undefined,
     commentsCount: row.comments_count ?? undefined,
     seenAt: row.seen_at,
@@ -43,6 +45,7 @@ function mediaOf(row: Selectable<Tables['media']>): KnownMedia {
 function readingOf(row: ReadingRow): MediaReading {
   return {
     mediaId: row.media_id,
+    source: row.source,
     metric: row.metric,
     breakdown: row.breakdown,
     value: row.value,
@@ -52,13 +55,14 @@ function readingOf(row: ReadingRow): MediaReading {
   };
 }
 
-function keyOf(row: Pick<ReadingRow, 'media_id' | 'metric' | 'breakdown'>): string {
-  return JSON.stringify([row.media_id, row.metric, row.breakdown]);
+function keyOf(row: Pick<ReadingRow, 'media_id' | 'metric' | 'breakdown' | 'source'>): string {
+  return JSON.stringify([row.media_id, row.metric, row.breakdown, row.source]);
 }
 
-function rowOf(account: number, media: Media, seenAt: number) {
+function rowOf(account: number, media: Media, seenAt: number, source: MediaOrigin) {
   return {
     account_id: account,
+    source,
     media_id: media.id,
     kind: media.kind,
     published_at: media.publishedAt,
@@ -88,7 +92,7 @@ function newestReadings(run: Kysely<Tables>, account: number, mediaIds: readonly
     .selectAll()
     .select(
       sql<number>`row_number() over (
-        partition by media_id, metric, breakdown order by read_at desc, id desc)`.as('place'),
+        partition by media_id, metric, breakdown, source order by read_at desc, id desc)`.as('place'),
     )
     .where('account_id', '=', account)
     .where('media_id', 'in', mediaIds);
@@ -98,46 +102,81 @@ function newestReadings(run: Kysely<Tables>, account: number, mediaIds: readonly
     .where('place', '=', 1)
     .orderBy('media_id')
     .orderBy('metric')
+    .orderBy('source')
     .execute();
+}
+
+/** Writes posts and stories inside its caller's transaction. What Instagram has listed no file changes. */
+export async function putMedia(
+  run: Kysely<Tables>,
+  account: number,
+  media: readonly Media[],
+  seenAt: number,
+  source: MediaOrigin,
+): Promise<void> {
+  const unique = [...new Map(media.map((one) => [one.id, one])).values()];
+  for (const chunk of chunks(unique, CHUNK)) {
+    await run
+      .insertInto('media')
+      .values(chunk.map((one) => rowOf(account, one, seenAt, source)))
+      .onConflict((conflict) => {
+        const update = conflict.columns(['account_id', 'media_id']).doUpdateSet((eb) => ({
+          source: eb.ref('excluded.source'),
+          kind: eb.ref('excluded.kind'),
+          published_at: eb.ref('excluded.published_at'),
+          shortcode: eb.ref('excluded.shortcode'),
+          permalink: eb.ref('excluded.permalink'),
+          caption: eb.ref('excluded.caption'),
+          like_count: eb.ref('excluded.like_count'),
+          comments_count: eb.ref('excluded.comments_count'),
+          seen_at: eb.ref('excluded.seen_at'),
+          trouble: eb.case().when('media.trouble', '=', 'gone').then(null).else(eb.ref('media.trouble')).end(),
+          trouble_at: eb.case().when('media.trouble', '=', 'gone').then(null).else(eb.ref('media.trouble_at')).end(),
+        }));
+        return source === 'import' ? update.where('media.source', '=', 'import') : update;
+      })
+      .execute();
+  }
+}
+
+/** Writes numbers of posts from a file inside its caller's transaction: those that say nothing new are left out. */
+export async function putImportedReadings(
+  run: Kysely<Tables>,
+  account: number,
+  readings: readonly NewReading[],
+): Promise<void> {
+  const ordered = [...readings].sort((one, other) => one.readAt - other.readAt);
+  const known = new Map<string, Pick<ReadingRow, 'value' | 'read_at'>[]>();
+  for (const ids of chunks([...new Set(ordered.map(({ mediaId }) => mediaId))], CHUNK)) {
+    for (const row of await everyReading(run, account, ids)) {
+      known.set(keyOf(row), [...(known.get(keyOf(row)) ?? []), row]);
+    }
+  }
+  const fresh = ordered
+    .map((reading) => newRow(account, reading))
+    .filter((row) => {
+      const own = known.get(keyOf(row)) ?? [];
+      const told = own.findLast(({ read_at }) => read_at <= row.read_at);
+      if (told?.value === row.value) return false;
+      known.set(
+        keyOf(row),
+        [...own, row].sort((one, other) => one.read_at - other.read_at),
+      );
+      return true;
+    });
+  for (const rows of chunks(fresh, CHUNK)) await run.insertInto('media_reading').values(rows).execute();
 }
 
 /** The MediaStore over a database. */
 export function createMedia({ db, kind }: Database): MediaStore {
-  /** Two writers of one account wait for each other; SQLite's transactions do that by themselves. */
-  const lock = (account: number) =>
-    sql`select id from account where id = ${account} ${kind === 'postgres' ? sql`for no key update` : sql``}`;
+  const lock = (account: number) => lockAccount({ kind }, account);
 
   return {
     async saveMedia(account, media, seenAt) {
-      const unique = [...new Map(media.map((one) => [one.id, one])).values()];
-      if (unique.length === 0) return;
+      if (media.length === 0) return;
       await db.transaction().execute(async (trx) => {
         await lock(account).execute(trx);
-        for (const chunk of chunks(unique, CHUNK)) {
-          await trx
-            .insertInto('media')
-            .values(chunk.map((one) => rowOf(account, one, seenAt)))
-            .onConflict((conflict) =>
-              conflict.columns(['account_id', 'media_id']).doUpdateSet((eb) => ({
-                kind: eb.ref('excluded.kind'),
-                published_at: eb.ref('excluded.published_at'),
-                shortcode: eb.ref('excluded.shortcode'),
-                permalink: eb.ref('excluded.permalink'),
-                caption: eb.ref('excluded.caption'),
-                like_count: eb.ref('excluded.like_count'),
-                comments_count: eb.ref('excluded.comments_count'),
-                seen_at: eb.ref('excluded.seen_at'),
-                trouble: eb.case().when('media.trouble', '=', 'gone').then(null).else(eb.ref('media.trouble')).end(),
-                trouble_at: eb
-                  .case()
-                  .when('media.trouble', '=', 'gone')
-                  .then(null)
-                  .else(eb.ref('media.trouble_at'))
-                  .end(),
-              })),
-            )
-            .execute();
-        }
+        await putMedia(trx, account, media, seenAt, 'graph');
       });
     },
 
@@ -221,6 +260,7 @@ function newRow(account: number, reading: NewReading) {
   return {
     account_id: account,
     media_id: reading.mediaId,
+    source: reading.source,
     metric: reading.metric,
     breakdown: reading.breakdown,
     value: reading.value,

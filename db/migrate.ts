@@ -10,6 +10,7 @@ import * as collectionOwner from './migrations/0006_collection_owner.ts';
 import * as digestOptions from './migrations/0007_digest_options.ts';
 import * as threads from './migrations/0008_threads.ts';
 import * as watching from './migrations/0009_watching.ts';
+import * as importedPosts from './migrations/0010_imported_posts.ts';
 import type { Database, SqlKind } from './schema.ts';
 
 type Up = (db: Kysely<unknown>, kind: SqlKind) => Promise<void>;
@@ -24,6 +25,7 @@ const MIGRATIONS: Readonly<Record<string, Up>> = {
   '0007_digest_options': digestOptions.up,
   '0008_threads': threads.up,
   '0009_watching': watching.up,
+  '0010_imported_posts': importedPosts.up,
 };
 
 async function appliedNames({ db }: Database): Promise<readonly string[]> {

@@ -116,6 +116,7 @@ interface MediaTable {
   readonly seen_at: number;
   readonly trouble: 'before professional' | 'too few' | 'gone' | 'failing' | null;
   readonly trouble_at: number | null;
+  readonly source: 'graph' | 'import';
 }
 
 /** One run of equal readings of one media. */
@@ -130,6 +131,7 @@ interface MediaReadingTable {
   readonly detail: string | null;
   readonly read_at: number;
   readonly confirmed_at: number;
+  readonly source: 'graph' | 'import';
 }
 
 /** A weekly digest somebody ordered. */

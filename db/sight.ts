@@ -75,8 +75,21 @@ function saveAccount(run: Run, offer: NewConnection): Promise<AccountRow> {
 
 const HISTORY = sql`metric, breakdown, day_from, day_to, source, value, detail, read_at, confirmed_at, settled_at, measured_at`;
 
+const MEDIA = sql`media_id, kind, published_at, shortcode, permalink, caption, like_count, comments_count, seen_at,
+  trouble, trouble_at, source`;
+const MEDIA_HISTORY = sql`media_id, metric, breakdown, value, detail, read_at, confirmed_at, source`;
+
+/** Copies imported posts with their numbers; posts the other account has already keep what is known of them. */
+async function copyMedia(run: Run, from: number, to: number): Promise<void> {
+  await sql`insert into media (account_id, ${MEDIA}) select ${sql.lit(to)}, ${MEDIA} from media
+    where account_id = ${from} on conflict (account_id, media_id) do nothing`.execute(run);
+  await sql`insert into media_reading (account_id, ${MEDIA_HISTORY}) select ${sql.lit(to)}, ${MEDIA_HISTORY}
+    from media_reading where account_id = ${from} order by id`.execute(run);
+}
+
 /** Gives an import-only account's history to another account, for this workspace; who else sees it keeps it. */
 async function handOver(run: Run, workspace: number, from: number, to: number, isShared: boolean): Promise<void> {
+  await copyMedia(run, from, to);
   if (isShared) {
     await sql`insert into reading (account_id, ${HISTORY})
       select ${sql.lit(to)}, ${HISTORY} from reading where account_id = ${from}`.execute(run);
@@ -90,7 +103,9 @@ async function handOver(run: Run, workspace: number, from: number, to: number, i
     .where('id', '=', workspace)
     .where('default_account_id', '=', from)
     .execute();
-  if (!isShared) await run.deleteFrom('account').where('id', '=', from).execute();
+  if (isShared) return;
+  await run.deleteFrom('media').where('account_id', '=', from).execute();
+  await run.deleteFrom('account').where('id', '=', from).execute();
 }
 
 /** Finds or makes the account of a connection; the workspace's import-only account of that name becomes it. */

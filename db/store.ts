@@ -5,6 +5,7 @@ import { createCollections } from './collections.ts';
 import { createConnections } from './connections.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createDigests } from './digests.ts';
+import { createImports } from './imports.ts';
 import { createInsights } from './insights.ts';
 import { createInstallations } from './installations.ts';
 import { createLogins } from './logins.ts';
@@ -23,6 +24,7 @@ export function createStore(database: Database, seal: Seal, logger: Logger, clos
     ...createAccounts(database, seal, connections),
     ...createInsights(database),
     ...createMedia(database),
+    ...createImports(database),
     ...createPauses(database),
     ...createSettings(database),
     ...createInstallations(database, seal, logger),

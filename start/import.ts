@@ -5,33 +5,29 @@ import { parseArgs } from 'node:util';
 import type { Config } from '../config.ts';
 import { HOME } from '../core/app.ts';
 import { AppError } from '../core/errors.ts';
-import { planImport, type FileToImport, type ImportPlan } from '../core/imports/plan.ts';
+import { importFiles, readUsername, type ImportOutcome, type ImportWish } from '../core/imports/import-files.ts';
+import { importWords, refusedWords } from '../core/imports/import-words.ts';
+import type { FileToImport } from '../core/imports/plan.ts';
 import type { Logger } from '../core/ports.ts';
 import { openStore } from '../db/open.ts';
 
 const USAGE = 'npm run import -- --account @name FILE…';
+const HINT = `Use ${USAGE}.`;
 const LARGEST = 64 * 1024 * 1024;
-const USERNAME = /^@?([a-z0-9._]{1,30})$/iu;
 
-interface Wish {
-  readonly username: string;
-  readonly platform: 'instagram' | 'facebook' | undefined;
+interface Words extends Omit<ImportWish, 'files'> {
   readonly paths: readonly string[];
 }
 
-function readWish(words: readonly string[]): Wish {
+function readWords(words: readonly string[]): Words {
   const { values, positionals } = parseWords(words);
-  const username = USERNAME.exec(values.account ?? '')?.[1];
-  if (username === undefined) {
-    throw new AppError('unknown-words', 'Say whose numbers these are.', { hint: `Use ${USAGE}.` });
-  }
+  const username = readUsername(values.account, HINT);
   const { platform } = values;
   if (platform !== undefined && platform !== 'instagram' && platform !== 'facebook') {
-    throw new AppError('unknown-words', '--platform is instagram or facebook.', { hint: `Use ${USAGE}.` });
+    throw new AppError('unknown-words', '--platform is instagram or facebook.', { hint: HINT });
   }
-  if (positionals.length === 0)
-    throw new AppError('unknown-words', 'Name at least one file.', { hint: `Use ${USAGE}.` });
-  return { username: username.toLowerCase(), platform, paths: positionals };
+  if (positionals.length === 0) throw new AppError('unknown-words', 'Name at least one file.', { hint: HINT });
+  return { username, platform, paths: positionals };
 }
 
 function parseWords(words: readonly string[]) {
@@ -42,15 +38,15 @@ function parseWords(words: readonly string[]) {
       allowPositionals: true,
     });
   } catch (error) {
-    throw new AppError('unknown-words', 'These options are not known here.', { hint: `Use ${USAGE}.`, cause: error });
+    throw new AppError('unknown-words', 'These options are not known here.', { hint: HINT, cause: error });
   }
 }
 
 async function readOne(path: string): Promise<FileToImport> {
   try {
-    const { size } = await stat(path);
+    const { size, mtimeMs } = await stat(path);
     if (size > LARGEST) throw new AppError('bad-request', `${basename(path)} is larger than 64 MB.`);
-    return { name: basename(path), bytes: await readFile(path) };
+    return { name: basename(path), bytes: await readFile(path), savedAt: mtimeMs };
   } catch (error) {
     if (error instanceof AppError) throw error;
     throw new AppError('bad-request', `${path} cannot be read.`, {
@@ -60,26 +56,26 @@ async function readOne(path: string): Promise<FileToImport> {
   }
 }
 
-function summary(username: string, plan: ImportPlan): string {
-  const lines = plan.metrics.map(({ metric, days, count, estimated }) => {
-    const counted = estimated === 0 ? '' : `, ${estimated} of them left out by the export and counted as 0`;
-    return `  ${metric}: ${days.from} to ${days.to}, ${count} days${counted}`;
-  });
-  const skipped = plan.skipped.map(({ file, title, because }) => `  skipped ${title} (${file}): ${because}`);
-  const [first] = plan.metrics;
-  const next =
-    first === undefined ? '' : `Ask: npm run ig -- ${first.metric} ${first.days.from}..${first.days.to} @${username}`;
-  return [`Imported for @${username}:`, ...lines, ...skipped, ...plan.notes.map((note) => `  ${note}`), next].join(
-    '\n',
-  );
+/** The words of an import; AppError for one that was refused. */
+function told(outcome: ImportOutcome): string {
+  if (outcome.kind === 'refused') {
+    const hint = outcome.refusals.length === 1 && outcome.others.length === 0 ? outcome.refusals[0]?.hint : undefined;
+    throw new AppError('bad-request', refusedWords(outcome).join('\n'), hint === undefined ? {} : { hint });
+  }
+  const { title, rows, added, notes, next } = importWords(outcome);
+  return [
+    `${title}:`,
+    ...rows.map(([what, words]) => `  ${what}: ${words}`),
+    ...notes.map((note) => `  ${note}`),
+    added,
+    ...next.map((command) => `Ask: npm run -s ig -- ${command}`),
+  ].join('\n');
 }
 
 /** Reads all files or none. Throws AppError with file, line and reason; then nothing has changed. */
-export async function importFiles(config: Config, logger: Logger, words: readonly string[]): Promise<string> {
-  const wish = readWish(words);
-  const files = await Promise.all(wish.paths.map(readOne));
-  const now = Date.now();
-  const plan = planImport(files, { platform: wish.platform, readAt: now, now: Date.now });
+export async function importFromShell(config: Config, logger: Logger, words: readonly string[]): Promise<string> {
+  const { paths, ...wish } = readWords(words);
+  const files = await Promise.all(paths.map(readOne));
   const store = await openStore({
     url: config.DATABASE_URL,
     role: 'guest',
@@ -89,9 +85,7 @@ export async function importFiles(config: Config, logger: Logger, words: readonl
   });
   try {
     const home = await store.saveWorkspace(HOME.platform, HOME.remoteId);
-    const account = await store.saveImportAccount(home.id, wish.username, now);
-    await store.writeReadings(account.id, plan.readings);
-    return summary(wish.username, plan);
+    return told(await importFiles({ store, clock: Date.now }, home.id, { ...wish, files }));
   } finally {
     await store.close();
   }

@@ -113,7 +113,7 @@ async function postsOf(
   });
   const ids = media.map(({ id }) => id);
   const readings = ids.length === 0 ? [] : await store.readMediaReadings(account.id, ids, 'all');
-  const plain = readings.filter(({ breakdown }) => breakdown === '');
+  const plain = readings.filter(({ breakdown, source }) => breakdown === '' && source === 'graph');
   const all = media.map((one) => ({
     id: one.id,
     kind: kindOf(one),

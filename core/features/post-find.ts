@@ -56,11 +56,37 @@ async function byPlace(deps: Deps, access: Access, place: number): Promise<Known
   throw noPost(access, `@${username} has ${listed.media.length} posts, so there is no number ${place}.`);
 }
 
+/** What Instagram says of a post of this account; undefined where it has none of that id, or it is somebody else's. */
+async function readOwn(deps: Deps, access: Access, id: string): Promise<KnownMedia | undefined> {
+  const { account, graph } = access;
+  if (graph === undefined) return undefined;
+  const read = await deps.graph.readMedia(graph, id).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'not-found') return undefined;
+    throw error;
+  });
+  // One token may reach several accounts: their posts are not this one's.
+  const own = read?.owner.id === graph.instagramId || read?.owner.username === account.username;
+  if (read === undefined || !own || read.media.kind === 'story') return undefined;
+  await deps.store.saveMedia(account.id, [read.media], deps.clock());
+  const [saved] = await deps.store.listMedia(account.id, { kinds: POST_KINDS, ids: [id], limit: 1 });
+  return saved;
+}
+
+/** A post that a file brought, as Instagram itself knows it, where it does and can be asked now. */
+async function asInstagramKnows(deps: Deps, access: Access, known: KnownMedia): Promise<KnownMedia> {
+  if (known.source === 'graph') return known;
+  const read = await readOwn(deps, access, known.id).catch((error: unknown) => {
+    if (error instanceof AppError) return undefined;
+    throw error;
+  });
+  return read ?? known;
+}
+
 async function byShortcode(deps: Deps, access: Access, shortcode: string): Promise<KnownMedia> {
   const { account, graph } = access;
   const find = () => deps.store.listMedia(account.id, { kinds: POST_KINDS, shortcode, limit: 1 });
   const [known] = await find();
-  if (known !== undefined) return known;
+  if (known !== undefined) return asInstagramKnows(deps, access, known);
   // The API knows no shortcodes: the list is the only way, the newest page first.
   const first = await bringNewestUpToDate(deps, account, graph, MOST_PLACES);
   const [recent] = await find();
@@ -75,22 +101,12 @@ async function byShortcode(deps: Deps, access: Access, shortcode: string): Promi
 }
 
 async function byId(deps: Deps, access: Access, id: string): Promise<KnownMedia> {
-  const { account, graph } = access;
-  const find = () => deps.store.listMedia(account.id, { kinds: POST_KINDS, ids: [id], limit: 1 });
-  const [known] = await find();
-  if (known !== undefined) return known;
-  const missing = noPost(access, `@${account.username} has no post with the id ${id}.`);
-  if (graph === undefined) throw missing;
-  const read = await deps.graph.readMedia(graph, id).catch((error: unknown) => {
-    throw error instanceof AppError && error.code === 'not-found' ? missing : error;
-  });
-  // One token may reach several accounts: their posts are not this one's.
-  const own = read?.owner.id === graph.instagramId || read?.owner.username === account.username;
-  if (read === undefined || !own || read.media.kind === 'story') throw missing;
-  await deps.store.saveMedia(account.id, [read.media], deps.clock());
-  const [saved] = await find();
-  if (saved === undefined) throw missing;
-  return saved;
+  const { account } = access;
+  const [known] = await deps.store.listMedia(account.id, { kinds: POST_KINDS, ids: [id], limit: 1 });
+  if (known !== undefined) return asInstagramKnows(deps, access, known);
+  const read = await readOwn(deps, access, id);
+  if (read === undefined) throw noPost(access, `@${account.username} has no post with the id ${id}.`);
+  return read;
 }
 
 /** The post, from the store or from Instagram. AppError `not-found` when the account has none of that name. */

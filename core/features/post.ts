@@ -15,7 +15,7 @@ import type { Access, Answer, Ask, Deps, Feature } from './feature.ts';
 import { openAccess, pickAccount } from './pick-account.ts';
 import { curveBlock } from './post-curve.ts';
 import { findPost, readPostName } from './post-find.ts';
-import { limitNotes, readFigures } from './posts-read.ts';
+import { importNotes, limitNotes, readFigures } from './posts-read.ts';
 import { captionStart, figureWords, formatValue, kindWord, linksBlock } from './posts-words.ts';
 import { settleProblems } from './problems.ts';
 
@@ -41,6 +41,21 @@ export function metricsOf(
   const impressions = old === undefined ? [] : [{ ...old, source: OLD_IMPRESSIONS, remarks: [] }];
   return [...TODAYS_MEDIA_METRICS, ...impressions, ...more].filter(
     ({ source }) => source !== undefined && isAnswered(source, media, context),
+  );
+}
+
+/** Metrics that Instagram does not answer for this media and an imported file has. */
+function importedMetrics(
+  offered: readonly MediaMetric[],
+  media: Media,
+  collected: MediaCollected,
+): readonly MediaMetric[] {
+  const known = collected.readings.get(media.id);
+  return TODAYS_MEDIA_METRICS.filter(
+    ({ name, source }) =>
+      source?.bucket === undefined &&
+      known?.get(source?.apiName ?? '')?.source === 'import' &&
+      !offered.some((metric) => metric.name === name),
   );
 }
 
@@ -130,7 +145,10 @@ async function answer(deps: Deps, question: Ask): Promise<Answer> {
     freshFor: FRESH_FOR,
   });
   const now = deps.clock();
-  const rows = rowsOf(metricsOf(media, context), media, collected, now);
+  const metrics = metricsOf(media, context);
+  const rows = rowsOf([...metrics, ...importedMetrics(metrics, media, collected)], media, collected, now).filter(
+    ({ figure }) => media.source === 'graph' || figure.value !== null,
+  );
   const known = rows.filter(({ figure }) => figure.value !== null);
   const trouble = collected.troubles.get(media.id);
   const readAt = readAtOf(rows.map(({ figure }) => figure));
@@ -153,8 +171,9 @@ async function answer(deps: Deps, question: Ask): Promise<Answer> {
     .slice(0, 3)
     .map(({ metric, figure }) => `${metric.label.toLowerCase()} ${formatValue(metric, figure.value ?? 0)}`)
     .join(', ');
-  const reason = rows[0]?.figure.reason;
+  const reason = media.source === 'import' ? 'the export has none' : rows[0]?.figure.reason;
   const notes = [
+    ...importNotes(rows.map(({ figure }) => figure)),
     ...(trouble === 'gone' ? ['Instagram does not have this post any more; these are the last numbers we read.'] : []),
     ...(known.length === 0 && reason !== undefined ? [`No insights: ${reason}.`] : []),
     ...said,
@@ -173,7 +192,7 @@ async function answer(deps: Deps, question: Ask): Promise<Answer> {
           kind: 'stats',
           stats: [
             ...headline.map(({ metric, figure }) => ({ label: metric.label, value: figureWords(metric, figure) })),
-            ...(known.length === 0 ? publicCounts(media) : []),
+            ...(known.length === 0 && media.source === 'graph' ? publicCounts(media) : []),
             ...(place === undefined ? [] : [place.stat]),
           ],
         },

@@ -7,6 +7,7 @@ import { medianOf, ranked, readAtOf, stateOf, totalOf, type Figure } from '../me
 import { formatChange, formatDays } from '../reports/format.ts';
 import type { ReportAction, Stat } from '../reports/report.ts';
 import type { Answer } from './feature.ts';
+import { importNotes } from './posts-read.ts';
 import {
   captionStart,
   formatValue,
@@ -115,6 +116,7 @@ function notesOf(findings: PostsMetricFindings, sums: Sums): readonly string[] {
   const reasons = [...new Set(unknown.flatMap((figure) => figure.reason ?? []))].slice(0, 3).join('; ');
   return [
     ...(sums.total === null && reason !== undefined ? [`No total: ${reason}.`] : []),
+    ...importNotes([...figures, ...findings.previous]),
     ...findings.notes,
     ...(metric.legacy === undefined ? [] : [metric.legacy.change]),
     ...(unknown.length === 0 ? [] : [`${unknown.length} of ${figures.length} have no number: ${reasons}.`]),

@@ -4,12 +4,12 @@ import { isAnswered } from '../instagram/media/catalogue.ts';
 import type { MediaKind } from '../instagram/media/media.ts';
 import type { MediaMetric } from '../instagram/media/metric.ts';
 import type { Days } from '../insights/series.ts';
-import { addDays, endOfDay } from '../insights/spans.ts';
+import { addDays, endOfDay, instagramToday } from '../insights/spans.ts';
 import { bringMediaUpToDate, type MediaCollected } from '../media/collect.ts';
 import { figureOf, type Figure } from '../media/figures.ts';
 import { bringPostsUpToDate, bringStoriesUpToDate, type Listed, type Stretch } from '../media/listing.ts';
 import type { KnownMedia } from '../ports.ts';
-import { formatInstant } from '../reports/format.ts';
+import { formatFullDay, formatInstant } from '../reports/format.ts';
 import type { Access, Deps } from './feature.ts';
 
 const STORY_LIFE = 24 * 3_600_000;
@@ -44,6 +44,20 @@ export function limitNotes(listed: Pick<Listed, 'cutAt'>, collected: MediaCollec
   ];
 }
 
+/** That numbers come from files, and of which days those are; nothing where Instagram itself gave all of them. */
+export function importNotes(figures: readonly Figure[]): readonly string[] {
+  const known = figures.filter(({ value }) => value !== null);
+  const imported = known.filter((figure) => figure.imported);
+  const times = imported.flatMap(({ readAt }) => readAt ?? []);
+  if (times.length === 0) return [];
+  const days = [...new Set([Math.min(...times), Math.max(...times)].map((at) => formatFullDay(instagramToday(at))))];
+  const whose = imported.length === known.length ? 'The numbers' : `${imported.length} of the ${known.length} numbers`;
+  const exports = days.length === 1 ? `an export of ${days.join()}` : `exports of ${days.join(' to ')}`;
+  return [
+    `${whose} ${imported.length === 1 && known.length > 1 ? 'comes' : 'come'} from ${exports}, not from Instagram’s API.`,
+  ];
+}
+
 /** Lists what was published and reads a metric of it. Stories end after a day: older ones are those that were kept. */
 export async function readPosts(
   deps: Deps,
@@ -54,6 +68,10 @@ export async function readPosts(
 ): Promise<ReadPosts> {
   const { account, graph } = access;
   const stories = kinds.includes('story');
+  // An export counts for every kind what the API counts for some, such as follows of reels.
+  const asks = (media: KnownMedia): boolean =>
+    kinds.includes(media.kind) ||
+    (media.source === 'import' && media.kind !== 'story' && !stories && metric.legacy === undefined);
   const now = deps.clock();
   const ended = stretch.until !== undefined && stretch.until < now - STORY_LIFE;
   const found = stories
@@ -61,15 +79,16 @@ export async function readPosts(
     : await bringPostsUpToDate(deps, account, graph, stretch);
   const listed = found.media.filter(
     (media) =>
-      kinds.includes(media.kind) &&
+      asks(media) &&
       media.publishedAt >= stretch.since &&
       media.publishedAt <= (stretch.until ?? Infinity) &&
       media.trouble !== 'gone',
   );
   const read = await readFigures(deps, access, metric, listed);
+  const figures = read.figures.filter(({ media, value }) => kinds.includes(media.kind) || value !== null);
   return {
     listed,
-    figures: read.figures,
+    figures,
     problems: [...found.problems, ...read.collected.problems],
     notes: limitNotes(found, read.collected),
   };
@@ -88,7 +107,7 @@ export async function readFigures(
   const asked =
     source === undefined || connection === undefined
       ? []
-      : media.filter((one) => isAnswered(source, one, { login: connection.login, version }));
+      : media.filter((one) => one.source === 'import' || isAnswered(source, one, { login: connection.login, version }));
   const collected = await bringMediaUpToDate(deps, {
     account,
     access: graph,

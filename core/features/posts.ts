@@ -12,7 +12,7 @@ import { askedPeriod } from './metric-period.ts';
 import { openAccess, pickAccount } from './pick-account.ts';
 import { readPostsAsk } from './posts-ask.ts';
 import { readPictures } from './post-pictures.ts';
-import { limitNotes, readFigures, readPosts, stretchOf } from './posts-read.ts';
+import { importNotes, limitNotes, readFigures, readPosts, stretchOf } from './posts-read.ts';
 import {
   captionStart,
   formatValue,
@@ -99,6 +99,7 @@ function build(findings: PostsFindings): Answer {
       ? `${figures.length} posts of @${account.username}, ${days}: no numbers of ${metric.label.toLowerCase()}.`
       : `${figures.length} ${figures.length === 1 ? 'post' : 'posts'} of @${account.username}, ${days}. Best by ${metric.label.toLowerCase()}: ${kindWord(best.media.kind)} “${captionStart(best.media)}” with ${formatValue(metric, best.value)}.`;
   const notes = [
+    ...importNotes(figures),
     ...findings.notes,
     ...(metric.legacy === undefined ? [] : [metric.legacy.change]),
     ...(rows.length > SHOWN ? [`Shown are ${SHOWN} of ${rows.length} posts.`] : []),

@@ -1,6 +1,6 @@
 /**
- * Account-level exports of Meta Business Suite ("Insights", "Export"): bytes in, blocks out. All or nothing: a file with
- * one wrong line gives no numbers at all.
+ * Exports of Meta Business Suite ("Insights", "Export"): bytes in, numbers of the account or of its posts out. All or
+ * nothing: a file with one wrong line gives no numbers at all.
  */
 import type { AppError } from '../errors.ts';
 import type { IsoDate } from '../insights/series.ts';
@@ -10,7 +10,8 @@ import { decodeFile } from './decode.ts';
 import { isFollowerHistory, parseFollowerHistory } from './follower-history.ts';
 import { closeGaps, type ImportDay } from './gaps.ts';
 import { judgePlatform, type PlatformClues } from './platform.ts';
-import { isPostExport } from './post-export.ts';
+import { isPostExport, parsePostExport } from './post-export.ts';
+import type { ImportedPost } from './post-rows.ts';
 import { EXPORT_AGAIN, refusal } from './refuse.ts';
 import { readRows } from './rows.ts';
 import { readSections, type Section } from './sections.ts';
@@ -39,6 +40,9 @@ export interface SkippedBlock {
 export interface ImportFile {
   readonly blocks: readonly ImportBlock[];
   readonly skipped: readonly SkippedBlock[];
+  readonly posts: readonly ImportedPost[];
+  /** About the posts. */
+  readonly notes: readonly string[];
 }
 
 export interface ParseOptions {
@@ -48,6 +52,8 @@ export interface ParseOptions {
   readonly platform?: ImportPlatform | undefined;
   /** The day it is in Instagram's calendar; days after it are refused. Left out, future days are not noticed. */
   readonly today?: IsoDate | undefined;
+  /** The time in epoch ms, for the same of posts. */
+  readonly now?: number | undefined;
 }
 
 type Outcome =
@@ -119,21 +125,19 @@ function refuseTwins(blocks: readonly ImportBlock[], fileName: string): void {
 }
 
 /**
- * Reads one export, or the follower totals of another tool. Understands UTF-16 and UTF-8 with and without byte-order mark, 8-bit code pages, `sep=` lines,
+ * Reads one export of the account or of its posts, or the follower totals of another tool. Understands UTF-16 and UTF-8 with and without byte-order mark, 8-bit code pages, `sep=` lines,
  * comma, semicolon and tab, every line end, several titled blocks. Only Instagram's daily numbers become blocks;
- * what else is there is listed in `skipped`. Throws AppError `bad-request`, with file, line and reason in the message
- * and the fix in the hint, for anything damaged, ambiguous, or without a single block to import.
+ * what else is there is listed in `skipped`. A file with a row per post has its posts in `posts` and no blocks. Throws AppError `bad-request`, with file, line and reason in the message
+ * and the fix in the hint, for anything damaged, ambiguous, or without anything to import.
  */
 export function parseBusinessSuite(bytes: Uint8Array, options: ParseOptions): ImportFile {
   const { fileName, platform, today } = options;
   const text = decodeFile(bytes, fileName);
-  if (isFollowerHistory(text)) return { blocks: [parseFollowerHistory(text, fileName, today)], skipped: [] };
+  if (isFollowerHistory(text)) {
+    return { blocks: [parseFollowerHistory(text, fileName, today)], skipped: [], posts: [], notes: [] };
+  }
   if (isPostExport(text)) {
-    throw refusal(
-      { fileName, line: 1 },
-      'this is an export of single posts, and those are not imported yet.',
-      `Import account-level exports: files with a title such as "Instagram reach" above "Date" and "Primary" (${KNOWN}).`,
-    );
+    return { blocks: [], skipped: [], ...parsePostExport(text, fileName, options.now ?? Number.POSITIVE_INFINITY) };
   }
   const sections = readSections(readRows(text, fileName), fileName);
   const clues: PlatformClues = { fileName, given: platform, sections };
@@ -142,5 +146,5 @@ export function parseBusinessSuite(bytes: Uint8Array, options: ParseOptions): Im
   const skipped = outcomes.flatMap((outcome) => (outcome.kind === 'skipped' ? [outcome.skipped] : []));
   if (blocks.length === 0) throw nothingToImport(outcomes, sections[0]?.line ?? 1, options);
   refuseTwins(blocks, fileName);
-  return { blocks, skipped };
+  return { blocks, skipped, posts: [], notes: [] };
 }

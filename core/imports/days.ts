@@ -18,7 +18,7 @@ const STAMP = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{1,2}:\d{2}(?::\d{2})?))?$/u;
 /** A day begins at midnight; after the end of summer time some exports write it as one o'clock of the same day. */
 const STARTS_OF_DAY: readonly string[] = ['00:00', '01:00'];
 /** Fifteen digits stay exact as a number. */
-const WHOLE_NUMBER = /^\d{1,15}$/u;
+export const WHOLE_NUMBER = /^\d{1,15}$/u;
 const GROUPED = /^\d{1,3}(?:[.,\s’']\d{3})+$/u;
 
 function readDay(cell: string, place: Place): IsoDate {
@@ -42,7 +42,7 @@ function readDay(cell: string, place: Place): IsoDate {
 }
 
 /** Why a cell is no count, in words. */
-function valueFault(cell: string): string {
+export function valueFault(cell: string): string {
   const quoted = `"${shown(cell, 30)}"`;
   if (cell === '') return 'the number of this day is missing.';
   if (isDateInsteadOfNumber(cell)) return dateInsteadOfNumber(cell, 'a whole number');

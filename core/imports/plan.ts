@@ -1,9 +1,10 @@
-/** Several exports of one account to the readings that will be kept. All files or none. */
+/** Several exports of one account to the numbers that will be kept. All files or none. */
 import { AppError } from '../errors.ts';
 import { SETTLES_AFTER } from '../insights/collect.ts';
 import type { Days, IsoDate, Reading } from '../insights/series.ts';
 import { endOfDay, instagramToday } from '../insights/spans.ts';
 import type { Clock } from '../ports.ts';
+import { planPosts, type PlannedPosts, type PostFile } from './plan-posts.ts';
 import { type ImportBlock, parseBusinessSuite, type SkippedBlock } from './business-suite.ts';
 import { countOf, shownName } from './refuse.ts';
 import { DAILY_TITLES, type ImportPlatform } from './titles.ts';
@@ -11,6 +12,8 @@ import { DAILY_TITLES, type ImportPlatform } from './titles.ts';
 export interface FileToImport {
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** Epoch ms at which the file was written, where that is known: numbers of posts are of that time. */
+  readonly savedAt?: number | undefined;
 }
 
 export interface PlanOptions {
@@ -32,8 +35,9 @@ interface PlannedMetric {
 }
 
 export interface ImportPlan {
-  /** In the catalogue's order of imports; never empty. */
+  /** In the catalogue's order of imports; empty only where there are posts. */
   readonly metrics: readonly PlannedMetric[];
+  readonly posts: PlannedPosts | undefined;
   /** By metric, oldest day first; each metric and day once. */
   readonly readings: readonly Omit<Reading, 'confirmedAt'>[];
   readonly skipped: readonly (SkippedBlock & { readonly file: string })[];
@@ -102,10 +106,13 @@ export function planImport(files: readonly FileToImport[], options: PlanOptions)
   const byMetric = new Map<string, Entries>(metricNames.map((metric) => [metric, new Map()]));
   const skipped: (SkippedBlock & { readonly file: string })[] = [];
   const notes: string[] = [];
+  const postFiles: PostFile[] = [];
 
-  for (const { name, bytes } of files) {
-    const parsed = parseBusinessSuite(bytes, { fileName: name, platform, today });
+  for (const { name, bytes, savedAt } of files) {
+    const parsed = parseBusinessSuite(bytes, { fileName: name, platform, today, now: now() });
     const file = shownName(name);
+    notes.push(...parsed.notes.map((note) => `${file}: ${note}`));
+    if (parsed.posts.length > 0) postFiles.push({ name, posts: parsed.posts, savedAt });
     skipped.push(...parsed.skipped.map((block) => ({ ...block, file })));
     for (const block of parsed.blocks) {
       const left = addBlock(byMetric.get(block.metric) ?? new Map<IsoDate, Entry>(), block, name, unfinished);
@@ -121,7 +128,8 @@ export function planImport(files: readonly FileToImport[], options: PlanOptions)
     const estimated = days.filter(([, entry]) => entry.estimated).length;
     return [{ metric, days: { from: first[0], to: last[0] }, count: days.length, estimated }];
   });
-  if (metrics.length === 0) {
+  const posts = planPosts(postFiles, readAt);
+  if (metrics.length === 0 && posts === undefined) {
     throw new AppError('bad-request', 'There is no complete day in what was given to import.', {
       hint: 'Name at least one CSV export of Meta Business Suite that ends yesterday or earlier.',
     });
@@ -129,5 +137,5 @@ export function planImport(files: readonly FileToImport[], options: PlanOptions)
   const readings = filled.flatMap(({ metric, days }) =>
     days.map(([day, entry]) => toReading(metric, day, entry, readAt)),
   );
-  return { metrics, readings, skipped, notes };
+  return { metrics, posts, readings, skipped, notes };
 }

@@ -28,10 +28,11 @@ function findDelimiter(text: string, declared: string | undefined): string {
   return AFTER_DATE.exec(text)?.[1] ?? AFTER_HEADER.exec(text)?.[1] ?? declared ?? mostFrequent(text);
 }
 
-function checkSize(lines: readonly string[], fileName: string): void {
+function checkSize(lines: readonly string[], mostLines: number, fileName: string): void {
   const hint = 'Export a shorter range of days.';
-  if (lines.length > MAX_LINES) {
-    throw refusal({ fileName, line: MAX_LINES }, 'the file goes on after 100,000 lines.', hint);
+  if (lines.length > mostLines) {
+    const reason = `the file goes on after ${mostLines.toLocaleString('en-US')} lines.`;
+    throw refusal({ fileName, line: mostLines }, reason, hint);
   }
   const long = lines.findIndex((line) => line.length > MAX_ROW);
   if (long >= 0) throw refusal({ fileName, line: long + 1 }, 'the line has more than 100,000 characters.', hint);
@@ -59,18 +60,34 @@ function tidy(cells: readonly string[]): readonly string[] {
   return trimmed.slice(0, trimmed.findLastIndex((cell) => cell !== '') + 1);
 }
 
+/** The cells of a short piece of text; none where its quotes do not match. */
+export function rowsBy(text: string, delimiter: string): readonly (readonly string[])[] {
+  try {
+    return parseCsv(text, delimiter, '').map(tidy);
+  } catch {
+    return [];
+  }
+}
+
+/** What is known of a file before its rows are read. */
+interface RowLayout {
+  readonly delimiter?: string;
+  readonly mostLines?: number;
+}
+
 /**
  * The rows of a CSV text, blank ones included, each with the line it begins on. CRLF, LF and CR end a line; a first
  * line `sep=…` is taken for what it is and becomes a blank row. Refuses (`bad-request`) quotes that do not match.
  */
-export function readRows(text: string, fileName: string): readonly Row[] {
+export function readRows(text: string, fileName: string, layout: RowLayout = {}): readonly Row[] {
   const lines = text.replaceAll(/\r\n?/gu, '\n').split('\n');
-  checkSize(lines, fileName);
+  checkSize(lines, layout.mostLines ?? MAX_LINES, fileName);
   const separator = SEPARATOR_LINE.exec(lines[0] ?? '');
   const body = (separator === null ? lines : ['', ...lines.slice(1)]).join('\n');
 
   let line = 1;
-  return parseCsv(body, findDelimiter(body, separator?.[1]), fileName).map((cells) => {
+  const delimiter = layout.delimiter ?? findDelimiter(body, separator?.[1]);
+  return parseCsv(body, delimiter, fileName).map((cells) => {
     const row: Row = { line, cells: tidy(cells) };
     line += 1 + cells.reduce((count, cell) => count + cell.split('\n').length - 1, 0);
     return row;

@@ -47,7 +47,7 @@ export interface MediaCollectRequest {
 }
 
 export interface MediaCollected {
-  /** By media id, then by API name: the newest reading. */
+  /** By media id, then by API name: the newest reading, of Instagram where it gave a number, else of a file. */
   readonly readings: ReadonlyMap<string, ReadonlyMap<string, MediaReading>>;
   /** By media id, of those in the request. */
   readonly troubles: ReadonlyMap<string, MediaTrouble>;
@@ -76,8 +76,23 @@ function byMedia(readings: readonly MediaReading[]): Readings {
   return found;
 }
 
-/** Stories that ended, deleted posts and those without insights are not asked for: the call would be refused. */
+/** Readings with imported ones where Instagram gave no number: what it says goes before what a file says. */
+function withImported(own: Readings, imported: readonly MediaReading[]): Readings {
+  for (const reading of imported) {
+    const known = own.get(reading.mediaId) ?? new Map<string, MediaReading>();
+    const said = known.get(reading.metric);
+    if (said === undefined || (said.value === null && said.detail === undefined)) known.set(reading.metric, reading);
+    own.set(reading.mediaId, known);
+  }
+  return own;
+}
+
+/**
+ * Stories that ended, deleted posts, those without insights and those that only a file knows are not asked for: the call
+ * would be refused.
+ */
 function isAskable(media: KnownMedia, now: number): boolean {
+  if (media.source === 'import') return false;
   if (media.kind === 'story' && !isActive(media, now)) return false;
   const { trouble, troubleAt } = media;
   return trouble === undefined || now - (troubleAt ?? 0) >= TROUBLE_FRESH_FOR[trouble];
@@ -126,6 +141,7 @@ function readingsOf(media: KnownMedia, call: MediaCall, answer: MediaInsights): 
     return [
       {
         mediaId: media.id,
+        source: 'graph' as const,
         metric,
         breakdown: call.breakdown ?? '',
         value: found?.value ?? null,
@@ -247,13 +263,15 @@ export async function bringMediaUpToDate(
 ): Promise<MediaCollected> {
   const { account, access, media, mostCalls = MOST_CALLS } = request;
   const ids = media.map((one) => one.id);
-  const known = byMedia(await deps.store.readMediaReadings(account.id, ids, 'newest'));
+  const stored = await deps.store.readMediaReadings(account.id, ids, 'newest');
+  const known = byMedia(stored.filter(({ source }) => source === 'graph'));
+  const imported = stored.filter(({ source }) => source === 'import');
   const tasks = plan(request, known, deps.clock());
   const asked = withinLimit(tasks, mostCalls);
   const unread = tasks.length - asked.length;
   const troubles = new Map(media.flatMap(({ id, trouble }) => (trouble === undefined ? [] : [[id, trouble] as const])));
   if (access === undefined || asked.length === 0) {
-    return { readings: known, troubles, refused: new Map(), unread, problems: [] };
+    return { readings: withImported(known, imported), troubles, refused: new Map(), unread, problems: [] };
   }
   const outcome = await runTasks(deps, request, access, asked);
   await settleFailing(deps, request, outcome);
@@ -263,5 +281,6 @@ export async function bringMediaUpToDate(
     known.set(reading.mediaId, own.set(reading.metric, reading));
   }
   for (const [id, trouble] of outcome.troubles) troubles.set(id, trouble);
-  return { readings: known, troubles, refused: outcome.refused, unread, problems: outcome.problems };
+  const readings = withImported(known, imported);
+  return { readings, troubles, refused: outcome.refused, unread, problems: outcome.problems };
 }

@@ -1,5 +1,5 @@
 /** From readings to numbers of posts, with what each says about itself. Pure. */
-import type { Media, MediaReading, MediaTrouble } from '../instagram/media/media.ts';
+import type { Media, MediaOrigin, MediaReading, MediaTrouble } from '../instagram/media/media.ts';
 import type { MediaMetric } from '../instagram/media/metric.ts';
 import type { NumberState } from '../insights/series.ts';
 import type { MediaCollected } from './collect.ts';
@@ -18,8 +18,10 @@ export interface Figure {
   readonly state: NumberState;
   /** Why there is no number. */
   readonly reason: string | undefined;
-  /** Epoch ms of the last time it was read. */
+  /** Epoch ms of the last time it was read; of an imported one, of the export. */
   readonly readAt: number | undefined;
+  /** It comes from a file, not from Instagram itself. */
+  readonly imported: boolean;
 }
 
 const TROUBLES: Readonly<Record<MediaTrouble, string>> = {
@@ -43,11 +45,13 @@ function valueIn(reading: MediaReading | undefined, bucket: string | undefined):
 }
 
 function without(media: Media, state: NumberState, reason: string): Figure {
-  return { media, value: null, state, reason, readAt: undefined };
+  return { media, value: null, state, reason, readAt: undefined, imported: false };
 }
 
+type SourcedMedia = Media & { readonly source?: MediaOrigin };
+
 /** What is known of a metric for one media. */
-export function figureOf(metric: MediaMetric, media: Media, collected: MediaCollected, now: number): Figure {
+export function figureOf(metric: MediaMetric, media: SourcedMedia, collected: MediaCollected, now: number): Figure {
   const { source } = metric;
   if (source === undefined) return without(media, 'unavailable', metric.notOffered ?? 'not offered');
   const trouble = collected.troubles.get(media.id);
@@ -55,10 +59,12 @@ export function figureOf(metric: MediaMetric, media: Media, collected: MediaColl
   const value = valueIn(reading, source.bucket);
   if (value !== null && reading !== undefined) {
     const state = isSettled(media, reading.confirmedAt, now) ? 'final' : 'provisional';
-    return { media, value, state, reason: undefined, readAt: reading.confirmedAt };
+    const imported = reading.source === 'import';
+    return { media, value, state, reason: undefined, readAt: reading.confirmedAt, imported };
   }
   if (trouble !== undefined)
     return without(media, trouble === 'too few' ? 'too few' : 'unavailable', TROUBLES[trouble]);
+  if (media.source === 'import') return without(media, 'unavailable', 'not in the export');
   if (!source.kinds.includes(media.kind)) return without(media, 'unavailable', 'Instagram does not count it here');
   if (source.alone === true && reading !== undefined) return without(media, 'unavailable', 'not on Facebook');
   const ended = media.kind === 'story' && !isActive(media, now);

@@ -122,7 +122,8 @@ async function markMissing(
     limit: MOST_POSTS,
   });
   for (const media of known) {
-    if (!seen.has(media.id) && media.trouble !== 'gone')
+    // What only a file knows was never listed: it may be a post of somebody else that the account took part in.
+    if (!seen.has(media.id) && media.trouble !== 'gone' && media.source === 'graph')
       await deps.store.markMedia(account.id, media.id, 'gone', deps.clock());
   }
 }

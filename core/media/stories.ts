@@ -153,7 +153,8 @@ export async function keepStories(
     problems.push(error);
   }
   const after = lastReads(await deps.store.readMediaReadings(account.id, ids, 'newest'));
-  const known = await deps.store.listMedia(account.id, { kinds: ['story'], since: now - WEEK - LIFE, limit: 10_000 });
+  const kept = await deps.store.listMedia(account.id, { kinds: ['story'], since: now - WEEK - LIFE, limit: 10_000 });
+  const known = kept.filter(({ source }) => source === 'graph');
   const losses = countLosses(known, after, now);
   const active = known.filter((story) => isActive(story, now));
   const turns = active.flatMap((story) => nextTurn(story, now) ?? []);

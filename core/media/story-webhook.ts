@@ -28,6 +28,7 @@ export async function keepStoryInsights(
   const readAt = clock();
   const readings = Object.entries(numbers).map(([name, value]) => ({
     mediaId,
+    source: 'graph' as const,
     metric: TODAY.get(name) ?? name,
     breakdown: '',
     value,

@@ -26,6 +26,7 @@ type NewReading = Omit<MediaReading, 'confirmedAt'>;
 function reading(changes: Partial<NewReading> = {}): NewReading {
   return {
     mediaId: '18100000000000001',
+    source: 'graph',
     metric: 'reach',
     breakdown: '',
     value: 10,
@@ -62,7 +63,7 @@ export function describeMediaStore(name: string, open: () => Promise<Store>): vo
         commentsCount: undefined,
       });
       await store.saveMedia(account, [media(), bare], 9000);
-      const known = { seenAt: 9000, trouble: undefined, troubleAt: undefined };
+      const known = { source: 'graph' as const, seenAt: 9000, trouble: undefined, troubleAt: undefined };
       assert.deepEqual(await store.listMedia(account, { kinds: ALL, limit: 10 }), [
         { ...bare, ...known },
         { ...media(), ...known },
@@ -168,6 +169,78 @@ export function describeMediaStore(name: string, open: () => Promise<Store>): vo
       );
       const all = await store.readMediaReadings(account, [media().id], 'all');
       assert.deepEqual([all.length, all[0]?.value], [1, 10]);
+    });
+
+    describe('with imported files', () => {
+      const imported = (changes: Partial<NewReading> = {}) => reading({ source: 'import', ...changes });
+      const save = async (changes: Partial<Parameters<Store['saveImport']>[2]> = {}) => {
+        const workspace = await store.saveWorkspace('local', `media${serial}`);
+        const history = { readings: [], media: [media()], mediaReadings: [imported()], now: 9000, ...changes };
+        return (await store.saveImport(workspace.id, `media${serial}`, history)).added;
+      };
+      const day = (value: number, estimated: boolean, readAt: number) => ({
+        metric: 'followers_count',
+        breakdown: '',
+        days: { from: '2026-01-01', to: '2026-01-01' },
+        source: 'import' as const,
+        value,
+        detail: undefined,
+        readAt,
+        settled: true,
+        estimated,
+      });
+
+      it('tells how much was new, and the second time that nothing was', async () => {
+        assert.deepEqual(await save({ readings: [day(7, false, 1)] }), { numbers: 2, posts: 1 });
+        assert.deepEqual(await save({ readings: [day(7, false, 2)] }), { numbers: 0, posts: 0 });
+        assert.deepEqual(await save({ mediaReadings: [imported({ value: 11, readAt: 6000 })] }), {
+          numbers: 1,
+          posts: 0,
+        });
+        assert.deepEqual(await save({ mediaReadings: [imported({ value: 9, readAt: 4000 })] }), {
+          numbers: 1,
+          posts: 0,
+        });
+        const [newest] = await store.readMediaReadings(account, [media().id], 'newest');
+        assert.deepEqual([newest?.value, newest?.source], [11, 'import']);
+      });
+
+      it('leaves what Instagram listed and said as it is, and takes its word for what a file knew first', async () => {
+        await save({ media: [media({ caption: 'from the file' })] });
+        const [file] = await store.listMedia(account, { kinds: ALL, limit: 1 });
+        assert.deepEqual([file?.source, file?.caption], ['import', 'from the file']);
+        await store.saveMedia(account, [media({ caption: 'listed' })], 2);
+        await store.writeMediaReadings(account, [reading({ value: 20, readAt: 1 })]);
+        await save({ media: [media({ caption: 'the file again' })] });
+        const [listed] = await store.listMedia(account, { kinds: ALL, limit: 1 });
+        assert.deepEqual([listed?.source, listed?.caption], ['graph', 'listed']);
+        const both = await store.readMediaReadings(account, [media().id], 'newest');
+        assert.deepEqual(
+          both.map(({ source, value }) => [source, value]),
+          [
+            ['graph', 20],
+            ['import', 10],
+          ],
+        );
+      });
+
+      it('never puts an estimated day in the place of a measured one', async () => {
+        const query = { account, metrics: ['followers_count'], breakdown: '', span: 'daily' } as const;
+        const days = { from: '2026-01-01', to: '2026-01-01' };
+        const told = async () =>
+          (await store.readReadings({ ...query, days })).map((one) => [one.value, one.estimated]);
+        await save({ readings: [day(5, true, 1)] });
+        assert.deepEqual(await told(), [[5, true]]);
+        await save({ readings: [day(7, false, 2)] });
+        await save({ readings: [day(6, true, 3)] });
+        assert.deepEqual(await told(), [[7, false]]);
+      });
+
+      it('keeps nothing of an import that fails in the middle', async () => {
+        await assert.rejects(save({ readings: [day(7, false, 1)], mediaReadings: [imported({ mediaId: 'unknown' })] }));
+        assert.deepEqual(await store.listMedia(account, { kinds: ALL, limit: 1 }), []);
+        assert.deepEqual(await store.listHistory(account), []);
+      });
     });
   });
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 
-import type { AccountId, Profile, Workspace } from '../../core/accounts.ts';
+import type { Account, AccountId, Profile, Workspace } from '../../core/accounts.ts';
 import { isAppError } from '../../core/errors.ts';
+import type { Media } from '../../core/instagram/media/media.ts';
 import type { Reading } from '../../core/insights/series.ts';
 import type { NewConnection, ReadingQuery, Store } from '../../core/ports.ts';
 import { Secret } from '../../core/secret.ts';
@@ -223,6 +224,33 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         assert.deepEqual(await store.saveImportAccount(workspace.id, `brand${serial}`, 8), connected);
       });
 
+      const post: Media = {
+        id: '18100000000000001',
+        kind: 'reel',
+        publishedAt: 1000,
+        shortcode: undefined,
+        permalink: undefined,
+        caption: undefined,
+        likeCount: undefined,
+        commentsCount: undefined,
+      };
+
+      async function importPost(): Promise<Account> {
+        const told = { mediaId: post.id, metric: 'reach', breakdown: '', value: 3, detail: undefined, readAt: 2 };
+        const mediaReadings = [{ ...told, source: 'import' as const }];
+        const history = { readings: [], media: [post], mediaReadings, now: 7 };
+        return (await store.saveImport(workspace.id, `brand${serial}`, history)).account;
+      }
+
+      async function postsOf(id: AccountId) {
+        const media = await store.listMedia(id, { kinds: ['reel'], limit: 5 });
+        return store.readMediaReadings(
+          id,
+          media.map((one) => one.id),
+          'all',
+        );
+      }
+
       it('becomes the account that is connected later, with its id and history', async () => {
         const files = await store.saveImportAccount(workspace.id, `brand${serial}`, 7);
         await store.writeReadings(files.id, [reading({ source: 'import' })]);
@@ -236,18 +264,19 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       it('hands its history to an account that another workspace connected before', async () => {
         const other = await store.saveWorkspace('slack', `other${serial}`);
         const known = await store.saveConnection(offer({ workspaceId: other.id }));
-        const files = await store.saveImportAccount(workspace.id, `brand${serial}`, 7);
+        const files = await importPost();
         await store.writeReadings(files.id, [reading({ source: 'import' })]);
         const connected = await store.saveConnection(offer());
         assert.equal(connected.id, known.id);
         assert.deepEqual(await store.listAccounts(workspace.id), [connected]);
         assert.equal(await defaultOf(`T${serial}`), connected.id);
         assert.equal((await store.readReadings(daily(connected.id))).length, 1);
+        assert.equal((await postsOf(connected.id)).length, 1);
       });
 
       it('stays with another workspace that sees it, which does not see what is connected', async () => {
         const other = await store.saveWorkspace('slack', `other${serial}`);
-        const files = await store.saveImportAccount(workspace.id, `brand${serial}`, 7);
+        const files = await importPost();
         await store.saveImportAccount(other.id, `brand${serial}`, 7);
         await store.writeReadings(files.id, [reading({ source: 'import' })]);
         const connected = await store.saveConnection(offer());
@@ -255,6 +284,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         assert.deepEqual(await store.listAccounts(other.id), [files]);
         for (const id of [connected.id, files.id]) {
           assert.equal((await store.readReadings(daily(id))).length, 1);
+          assert.equal((await postsOf(id)).length, 1);
         }
       });
 

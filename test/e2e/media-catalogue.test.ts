@@ -110,6 +110,7 @@ async function checkTable(world: World, metric: MediaMetric, answer: RenderedAns
       state: 'final' as const,
       reason: undefined,
       readAt: undefined,
+      imported: false,
     })),
   );
   assert.deepEqual(

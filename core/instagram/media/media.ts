@@ -33,9 +33,13 @@ export type MediaTrouble =
   /** Instagram fails on this one again and again. */
   | 'failing';
 
+/** Who told us: Instagram, or a file that somebody imported. */
+export type MediaOrigin = 'graph' | 'import';
+
 /** What insights of one media say at one time. */
 export interface MediaReading {
   readonly mediaId: string;
+  readonly source: MediaOrigin;
   /** API name. */
   readonly metric: string;
   /** `''`, or the breakdown that was asked for. */

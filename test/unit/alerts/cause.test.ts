@@ -50,7 +50,7 @@ describe('the probable cause of a stored episode', () => {
   }
 
   async function read(mediaId: string, metric: string, value: number, readAt: number): Promise<void> {
-    const reading = { mediaId, metric, breakdown: '', value, detail: undefined, readAt };
+    const reading = { source: 'graph' as const, mediaId, metric, breakdown: '', value, detail: undefined, readAt };
     await alerts.world.store.writeMediaReadings(account.id, [reading]);
   }
 

@@ -143,16 +143,6 @@ describe('a damaged export', () => {
 });
 
 describe('a file with nothing to import', () => {
-  it('is refused when it is an export of posts, plain or with whole rows quoted', () => {
-    const inner = 'Post ID,"Account ID",Description,Permalink,"Publish time",Reach';
-    const quoted = `"${inner.replaceAll('"', '""')}"`;
-    for (const header of [inner, quoted, inner.replaceAll(',', '\t'), `sep=,\n${inner}`]) {
-      const { message, hint } = refuse(encode(`${header}\n1,2,"a"b"c\n`, 'utf-8 with mark'));
-      assert.match(message, /^x\.csv, line 1: this is an export of single posts/u);
-      assert.match(hint ?? '', /account-level exports/u);
-    }
-  });
-
   it('is refused with the reasons of its first blocks', () => {
     const titles = ['Instagram saves', 'Spend', 'Visits', 'Instagram unfollows'];
     const { message } = refuse(writeExport(titles.map((title) => ({ title, days: [['2024-01-01', 1]] }))));

@@ -20,6 +20,7 @@ const WEEK = 7 * 24 * HOUR;
 function story(changes: Partial<KnownMedia> = {}): KnownMedia {
   return {
     id: '1',
+    source: 'graph',
     kind: 'story',
     publishedAt: 0,
     shortcode: undefined,

@@ -1,0 +1,88 @@
+/** Files into an account's history: every file is read, and all of them are kept or none. */
+import type { Account, WorkspaceId } from '../accounts.ts';
+import { AppError, isAppError } from '../errors.ts';
+import type { Clock, Store } from '../ports.ts';
+import { planImport, type FileToImport, type ImportPlan } from './plan.ts';
+import type { ImportPlatform } from './titles.ts';
+
+export interface ImportWish {
+  /** Without the `@`, lower case. */
+  readonly username: string;
+  readonly platform: ImportPlatform | undefined;
+  readonly files: readonly FileToImport[];
+}
+
+/** A file that was refused: its message names file, line and reason. */
+interface Refusal {
+  readonly file: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
+export type ImportOutcome =
+  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[]; readonly others: readonly string[] }
+  | {
+      readonly kind: 'imported';
+      readonly account: Account;
+      readonly plan: ImportPlan;
+      readonly added: { readonly numbers: number; readonly posts: number };
+    };
+
+interface ImportDeps {
+  readonly store: Pick<Store, 'listAccounts' | 'saveImport'>;
+  readonly clock: Clock;
+}
+
+const NAME = /^@?([a-z0-9._]{1,30})$/iu;
+
+/** A username as people type it, with or without `@`. Throws AppError `unknown-words` for what cannot be one. */
+export function readUsername(text: string | undefined, hint: string): string {
+  const name = NAME.exec(text?.trim() ?? '')?.[1];
+  if (name === undefined) throw new AppError('unknown-words', 'Say whose numbers these are.', { hint });
+  return name.toLowerCase();
+}
+
+function refusalOf(file: FileToImport, read: () => unknown): readonly Refusal[] {
+  try {
+    read();
+    return [];
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return [{ file: file.name, message: error.message, hint: error.hint }];
+  }
+}
+
+/** A connected account's own name is certain: posts of somebody else alone are a mistake. */
+function checkOwner(username: string, known: readonly Account[], { posts }: ImportPlan): void {
+  const [owner] = posts?.owners ?? [];
+  const connected = known.some((account) => account.username === username && account.origin === 'graph');
+  if (!connected || owner === undefined || posts?.owners.some((one) => one.username === username) === true) return;
+  throw new AppError('bad-request', `The posts are of @${owner.username}, and none is of @${username}.`, {
+    hint: 'Name the account that the export was made of.',
+  });
+}
+
+/**
+ * Imports files for an account that the workspace sees, or makes an import-only one. Every file is checked, so that all
+ * refusals are told at once; then nothing has changed. Throws AppError `bad-request` where the files contradict each other.
+ */
+export async function importFiles(deps: ImportDeps, workspace: WorkspaceId, wish: ImportWish): Promise<ImportOutcome> {
+  const { username, platform, files } = wish;
+  const now = deps.clock();
+  const options = { platform, readAt: now, now: deps.clock };
+  const checked = files.map((file) => ({ file, refused: refusalOf(file, () => planImport([file], options)) }));
+  const refusals = checked.flatMap(({ refused }) => refused);
+  if (refusals.length > 0) {
+    const others = checked.filter(({ refused }) => refused.length === 0).map(({ file }) => file.name);
+    return { kind: 'refused', refusals, others };
+  }
+  const plan = planImport(files, options);
+  checkOwner(username, await deps.store.listAccounts(workspace), plan);
+  const { account, added } = await deps.store.saveImport(workspace, username, {
+    readings: plan.readings,
+    media: plan.posts?.media ?? [],
+    mediaReadings: plan.posts?.readings ?? [],
+    now,
+  });
+  return { kind: 'imported', account, plan, added };
+}
