@@ -25,6 +25,14 @@ export interface Account {
   readonly createdAt: number;
 }
 
+/** Somebody in a chat, and where they asked. */
+export interface Person {
+  readonly platform: Platform;
+  readonly workspaceRemoteId: string;
+  readonly userId: string;
+  readonly channelId: string | undefined;
+}
+
 /** One workspace's right to read one account: the token and what is known about it. */
 export interface Connection {
   readonly workspaceId: WorkspaceId;
@@ -42,6 +50,8 @@ export interface Connection {
   readonly connectedAt: number;
   /** Epoch ms of the last time a younger token took the place of this one; undefined when it is the one that was connected. */
   readonly renewedAt: number | undefined;
+  /** Who connected it; undefined for a token of the environment. */
+  readonly connectedBy: Person | undefined;
 }
 
 /** A team's home on a platform: a Slack workspace, a Discord guild, or `local` for the page and the shell. */

@@ -6,6 +6,7 @@ import type {
   AccountOrigin,
   Connection,
   Login,
+  Person,
   Profile,
   Platform,
   Workspace,
@@ -31,6 +32,8 @@ export interface NewConnection {
   readonly scopes: readonly string[] | undefined;
   /** Meta's id of the person who logged in, scoped to the app; by it Meta asks for deletion. */
   readonly metaUserId?: string | undefined;
+  /** Left out, whoever connected it before stays. */
+  readonly connectedBy?: Person | undefined;
   readonly now: number;
 }
 
@@ -85,6 +88,9 @@ export interface PendingLogin {
   readonly login: Login;
   readonly workspaceId: WorkspaceId;
   readonly userId: string;
+  readonly person?: Person | undefined;
+  /** The only accounts it is about; left out: all it reaches. */
+  readonly accounts?: readonly AccountId[] | undefined;
 }
 
 export interface LoginStore {

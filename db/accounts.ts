@@ -40,6 +40,7 @@ function connectionValues(offer: NewConnection, account: number, seal: Seal) {
     renewal_tried_at: null,
     renewed_at: null,
     ...(offer.metaUserId === undefined ? {} : { meta_user_id: offer.metaUserId }),
+    ...(offer.connectedBy === undefined ? {} : { connected_by: JSON.stringify(offer.connectedBy) }),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Connection rows as core knows them, and changes that depend on the token that stands there. */
 import type { Selectable, Updateable } from 'kysely';
 import { z } from 'zod';
-import type { Connection } from '../core/accounts.ts';
+import type { Connection, Person } from '../core/accounts.ts';
 import type { Logger } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Database, Tables } from './schema.ts';
@@ -11,6 +11,19 @@ type Row = Selectable<Tables['connection']>;
 type Place = Pick<Connection, 'workspaceId' | 'accountId'>;
 
 const SCOPES = z.array(z.string());
+const PERSON = z.object({
+  platform: z.string(),
+  workspaceRemoteId: z.string(),
+  userId: z.string(),
+  channelId: z.string().optional(),
+});
+
+/** A person as kept in a column. */
+export function personOf(text: string | null): Person | undefined {
+  if (text === null) return undefined;
+  const { channelId, ...person } = PERSON.parse(JSON.parse(text));
+  return { ...person, channelId };
+}
 
 export interface OpenConnections {
   /** The connection of a row, token opened; none without a token or when its seal does not open. */
@@ -31,6 +44,7 @@ function connectionOf(row: Row, login: Connection['login'], token: Secret): Conn
     brokenBecause: row.broken_because ?? undefined,
     connectedAt: row.connected_at,
     renewedAt: row.renewed_at ?? undefined,
+    connectedBy: personOf(row.connected_by),
   };
 }
 

@@ -11,6 +11,7 @@ import * as digestOptions from './migrations/0007_digest_options.ts';
 import * as threads from './migrations/0008_threads.ts';
 import * as watching from './migrations/0009_watching.ts';
 import * as importedPosts from './migrations/0010_imported_posts.ts';
+import * as loginPeople from './migrations/0011_login_people.ts';
 import type { Database, SqlKind } from './schema.ts';
 
 type Up = (db: Kysely<unknown>, kind: SqlKind) => Promise<void>;
@@ -26,6 +27,7 @@ const MIGRATIONS: Readonly<Record<string, Up>> = {
   '0008_threads': threads.up,
   '0009_watching': watching.up,
   '0010_imported_posts': importedPosts.up,
+  '0011_login_people': loginPeople.up,
 };
 
 async function appliedNames({ db }: Database): Promise<readonly string[]> {

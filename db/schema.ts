@@ -36,6 +36,8 @@ interface ConnectionTable {
   readonly renewed_at: number | null;
   /** Meta's id of the person behind the login, scoped to the app. */
   readonly meta_user_id: string | null;
+  /** JSON: the person in the chat who connected it. */
+  readonly connected_by: string | null;
 }
 
 /** One run of equal readings: the value between `read_at` and `confirmed_at`. */
@@ -100,6 +102,10 @@ interface LoginTable {
   readonly workspace_id: number;
   readonly user_id: string;
   readonly ends_at: number;
+  /** JSON: who began it and where. */
+  readonly person: string | null;
+  /** JSON list of account ids; null: about any. */
+  readonly accounts: string | null;
 }
 
 /** A post or story as it was last listed. */

@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import type { Account, Login } from '../../core/accounts.ts';
 import { isAppError } from '../../core/errors.ts';
 import type { Deps } from '../../core/features/feature.ts';
 import { formatList } from '../../core/reports/format.ts';
-import { cancelLogin, findLogin, finishLogin } from '../../core/tokens/oauth.ts';
+import { beginRenewal, cancelLogin, choose, findLogin, finishLogin, type LoggedIn } from '../../core/tokens/oauth.ts';
 import { dialogUrlOf, type OAuthSetup } from '../../core/tokens/oauth-setup.ts';
 import type { HttpApp } from '../http/server.ts';
 import { page } from './page.ts';
@@ -31,16 +32,40 @@ function failure(c: Context, deps: Deps, error: unknown): Response {
   return page(c, 400, { title: 'Not connected', lines });
 }
 
-async function start(c: Context, deps: Deps, setup: OAuthSetup, login: 'facebook' | 'instagram'): Promise<Response> {
+/** Binds what comes next to this browser. */
+function remember(c: Context, setup: OAuthSetup, ticket: string): void {
+  const { name, value } = cookieOf(setup, ticket);
+  const secure = setup.publicUrl.startsWith('https:');
+  setCookie(c, name, value, { path: '/', httpOnly: true, secure, sameSite: 'Lax', maxAge: COOKIE_SECONDS });
+}
+
+function isRemembered(c: Context, setup: OAuthSetup, ticket: string): boolean {
+  const { name, value } = cookieOf(setup, ticket);
+  return getCookie(c, name) === value;
+}
+
+function elsewhere(c: Context): Response {
+  return page(c, 400, {
+    title: 'Not connected',
+    lines: [
+      'This login was begun in another browser, or more than ten minutes ago.',
+      'Ask for a new link with /ig connect and open it in the browser in which you log in.',
+    ],
+  });
+}
+
+function namesOf(accounts: readonly Account[]): string {
+  return formatList(accounts.map(({ username }) => `@${username}`));
+}
+
+async function start(c: Context, deps: Deps, setup: OAuthSetup, login: Login): Promise<Response> {
   const state = c.req.query('state') ?? '';
   try {
     await findLogin(deps, login, state);
   } catch (error) {
     return failure(c, deps, error);
   }
-  const { name, value } = cookieOf(setup, state);
-  const secure = setup.publicUrl.startsWith('https:');
-  setCookie(c, name, value, { path: '/', httpOnly: true, secure, sameSite: 'Lax', maxAge: COOKIE_SECONDS });
+  remember(c, setup, state);
   return page(c, 200, {
     title: 'Connect an Instagram account',
     lines: [
@@ -54,17 +79,59 @@ async function start(c: Context, deps: Deps, setup: OAuthSetup, login: 'facebook
   });
 }
 
-async function finish(c: Context, deps: Deps, setup: OAuthSetup, login: 'facebook' | 'instagram'): Promise<Response> {
+function connected(c: Context, setup: OAuthSetup, login: Login, { accounts, missing, choice }: LoggedIn): Response {
+  const needs = missing.map(
+    (need) => `The permission ${need.name} was not granted; without it there is no ${need.stops}.`,
+  );
+  const names = namesOf(accounts);
+  if (choice === undefined) {
+    const lines = [
+      `Connected ${names}. You can close this page; ask in the chat, for example /ig reach week.`,
+      ...needs,
+    ];
+    return page(c, 200, { title: 'Connected', lines });
+  }
+  remember(c, setup, choice);
+  return page(c, 200, {
+    title: 'Which accounts?',
+    lines: [
+      `Connected ${names}: all that this login reaches. Untick those that this workspace should not see. The default answers when nobody names an account; mark one to change it. To leave all as it is, close the page.`,
+      ...needs,
+    ],
+    picker: { action: `/oauth/${login}/choose`, ticket: choice, accounts },
+  });
+}
+
+async function pick(c: Context, deps: Deps, setup: OAuthSetup): Promise<Response> {
+  const form = await c.req.parseBody({ all: true });
+  const texts = (name: string): readonly string[] => [form[name]].flat().filter((one) => typeof one === 'string');
+  const [ticket = ''] = texts('ticket');
+  if (!isRemembered(c, setup, ticket)) return elsewhere(c);
+  try {
+    const { kept, removed, first } = await choose(deps, ticket, texts('keep').map(Number), Number(texts('first')[0]));
+    const others = removed.length === 0 ? '' : ` Disconnected again: ${namesOf(removed)}.`;
+    const lines = [
+      `Connected ${namesOf(kept)}.${others}${first === undefined ? '' : ` @${first.username} is the default.`}`,
+      'You can close this page; ask in the chat, for example /ig reach week.',
+    ];
+    return page(c, 200, { title: 'Connected', lines });
+  } catch (error) {
+    return failure(c, deps, error);
+  }
+}
+
+async function renew(c: Context, deps: Deps, setup: OAuthSetup, login: Login): Promise<Response> {
+  try {
+    return c.redirect(await beginRenewal(deps, setup, login, c.req.query('ticket') ?? ''));
+  } catch (error) {
+    return failure(c, deps, error);
+  }
+}
+
+async function finish(c: Context, deps: Deps, setup: OAuthSetup, login: Login): Promise<Response> {
   const state = c.req.query('state') ?? '';
-  const { name, value } = cookieOf(setup, state);
-  if (getCookie(c, name) !== value) {
-    return page(c, 400, {
-      title: 'Not connected',
-      lines: [
-        'This login was begun in another browser, or more than ten minutes ago.',
-        'Ask for a new link with /ig connect and open it in the browser in which you log in.',
-      ],
-    });
+  if (!isRemembered(c, setup, state)) {
+    return elsewhere(c);
   }
   if (c.req.query('error') !== undefined) {
     await cancelLogin(deps, state);
@@ -74,21 +141,18 @@ async function finish(c: Context, deps: Deps, setup: OAuthSetup, login: 'faceboo
     });
   }
   try {
-    const { accounts, missing } = await finishLogin(deps, setup, login, { state, code: c.req.query('code') ?? '' });
-    const names = formatList(accounts.map((account) => `@${account.username}`));
-    return page(c, 200, {
-      title: 'Connected',
-      lines: [
-        `Connected ${names}. You can close this page; ask in the chat, for example /ig reach week.`,
-        ...missing.map((need) => `The permission ${need.name} was not granted; without it there is no ${need.stops}.`),
-      ],
-    });
+    return connected(
+      c,
+      setup,
+      login,
+      await finishLogin(deps, setup, login, { state, code: c.req.query('code') ?? '' }),
+    );
   } catch (error) {
     return failure(c, deps, error);
   }
 }
 
-/** `/oauth/{facebook,instagram}/{start,callback}`; while login is not set up they say what is missing. */
+/** `/oauth/{facebook,instagram}/{start,callback,renew,choose}`; while login is not set up they say what is missing. */
 export function addLoginRoutes(app: HttpApp, deps: Deps): void {
   const { oauth: setup } = deps;
   for (const login of LOGINS) {
@@ -101,5 +165,7 @@ export function addLoginRoutes(app: HttpApp, deps: Deps): void {
     }
     app.get(`/oauth/${login}/start`, (c) => start(c, deps, setup, login));
     app.get(`/oauth/${login}/callback`, (c) => finish(c, deps, setup, login));
+    app.get(`/oauth/${login}/renew`, (c) => renew(c, deps, setup, login));
+    app.post(`/oauth/${login}/choose`, (c) => pick(c, deps, setup));
   }
 }

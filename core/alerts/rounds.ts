@@ -2,6 +2,7 @@
 import type { AccountId } from '../accounts.ts';
 import type { AfterCollect } from '../collector/sweep.ts';
 import { seenAccounts } from '../digests/sight.ts';
+import { withRenewal } from '../tokens/ending.ts';
 import type { Round } from '../work/rounds.ts';
 import type { AlertPlace } from './alert.ts';
 import { lookAt, sayAll, type AlertDeps } from './look.ts';
@@ -51,7 +52,12 @@ export function createAlertWatch(alerts: AlertDeps): AlertWatch {
           accountId === one.accountId && episode === one.episode && kind === one.kind && day === one.day,
       ),
     );
-    await sayAll(alerts, place, risks);
+    const said = risks.map(async ({ findings, report }) => {
+      const about = seen.filter(({ account }) => findings.some(({ accountId }) => accountId === account.id));
+      const connections = about.map(({ connection }) => connection);
+      return { findings, report: await withRenewal(deps, connections, report) };
+    });
+    await sayAll(alerts, place, await Promise.all(said));
   }
 
   /** The accounts of a place to be looked at again; undefined when they are not known. */

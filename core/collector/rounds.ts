@@ -1,5 +1,6 @@
 /** The collector as kinds of background work. */
 import type { Transport } from '../instagram/transport.ts';
+import { tellEndingRights } from '../tokens/ending.ts';
 import { renewTokens } from '../tokens/renewal.ts';
 import type { Round } from '../work/rounds.ts';
 import { snapshotAll } from './followers.ts';
@@ -18,7 +19,7 @@ export interface CollectorOptions extends CollectorDeps {
 
 /**
  * Four rounds: `followers` (profile snapshots), `collect` (accounts whose turn has come, then the heartbeat), `back-fill`
- * (history), `tokens`. Accounts connected meanwhile get their first turn within a minute; `wake('collect')` is sooner.
+ * (history), `tokens` (renewing them, telling of those that end). Accounts connected meanwhile get their first turn within a minute; `wake('collect')` is sooner.
  */
 export function createCollectorRounds(options: CollectorOptions): readonly Round[] {
   const { transport, heartbeatUrl, logger, clock, collectEveryMs, followersEveryMs } = options;
@@ -37,6 +38,13 @@ export function createCollectorRounds(options: CollectorOptions): readonly Round
     { name: 'followers', everyMs: followersEveryMs, run: (signal) => snapshotAll(options, signal) },
     { name: 'collect', everyMs: Math.min(MINUTE, collectEveryMs), run: collect },
     { name: 'back-fill', everyMs: MINUTE, run: (signal) => history.run(signal) },
-    { name: 'tokens', everyMs: HOUR, run: (signal) => renewTokens(options, signal) },
+    {
+      name: 'tokens',
+      everyMs: HOUR,
+      run: async (signal) => {
+        await renewTokens(options, signal);
+        await tellEndingRights(options);
+      },
+    },
   ];
 }

@@ -1,5 +1,5 @@
 /** From a token to connected accounts: what the environment, the page's form and the chat modals all do. */
-import type { Account, AccountOrigin, Login, Workspace } from '../accounts.ts';
+import type { Account, AccountOrigin, Login, Person, Workspace } from '../accounts.ts';
 import { AppError, isAppError } from '../errors.ts';
 import type { DiscoveredAccount, TokenFacts } from '../instagram/answers.ts';
 import { missingPermissions, type PermissionNeed } from '../instagram/permissions.ts';
@@ -21,6 +21,10 @@ export interface TokenOffer {
   /** Epoch ms, where whoever made the token said so. */
   readonly expiresAt?: number | undefined;
   readonly metaUserId?: string | undefined;
+  /** Who offers it; told when it ends. */
+  readonly person?: Person | undefined;
+  /** The only accounts to be connected, by their ids at Instagram; left out: all it reaches. */
+  readonly only?: readonly string[] | undefined;
 }
 
 type Owner = Pick<Workspace, 'id'>;
@@ -91,6 +95,7 @@ async function save(
     dataAccessExpiresAt: facts.dataAccessExpiresAt,
     scopes: facts.scopes,
     metaUserId: offer.metaUserId,
+    connectedBy: offer.person,
     now,
   });
   try {
@@ -152,7 +157,13 @@ async function connectBy(deps: Deps, owner: Owner, given: TokenOffer, login: Log
       hint: 'Link the account to a Facebook Page, tick that Page in the login dialog, and make sure the account is a professional one.',
     });
   }
+  const wanted = found.filter(({ instagramId }) => given.only?.includes(instagramId) ?? true);
+  if (wanted.length === 0) {
+    throw new AppError('not-found', 'This login does not reach the account that is to be connected again.', {
+      hint: 'Log in as somebody who manages it, or connect another account with /ig connect.',
+    });
+  }
   const accounts: Account[] = [];
-  for (const account of found) accounts.push(await save(deps, owner, offer, base, account, facts));
+  for (const account of wanted) accounts.push(await save(deps, owner, offer, base, account, facts));
   return { accounts, missing: missingPermissions(login, facts.type, facts.scopes), facts };
 }

@@ -1,6 +1,6 @@
 /** `/ig connect` and `/ig disconnect`: which Instagram accounts this workspace sees. Tokens never travel through a channel. */
 import type { Caller, AnswerStatus } from '../commands.ts';
-import type { Login, Workspace } from '../accounts.ts';
+import type { Login, Person, Workspace } from '../accounts.ts';
 import { AppError } from '../errors.ts';
 import { formatInstant, formatList } from '../reports/format.ts';
 import type { Report, ReportLink } from '../reports/report.ts';
@@ -19,11 +19,15 @@ const WAYS = [
   ['Files instead of a token', 'npm run import -- --account @name FILE…'],
 ] as const;
 
+function personOf({ workspace, userId, channelId }: Caller): Person {
+  return { platform: workspace.platform, workspaceRemoteId: workspace.remoteId, userId, channelId };
+}
+
 /** Login links for this admin, made anew at every asking; none while login in the browser is not set up. */
 async function loginLinks(deps: Deps, ask: Ask): Promise<readonly ReportLink[]> {
   const { oauth } = deps;
   if (oauth === undefined) return [];
-  const owner = { workspaceId: ask.owner.id, userId: ask.caller.userId };
+  const owner = { workspaceId: ask.owner.id, userId: ask.caller.userId, person: personOf(ask.caller) };
   const link = (login: Login): Promise<string> => beginLogin(deps, oauth, login, owner);
   const [facebook, instagram] = await Promise.all([link('facebook'), link('instagram')]);
   return [
@@ -86,7 +90,11 @@ export const connectFeature: Feature = {
 /** What the private form sends. */
 export async function connectByForm(deps: Deps, caller: Caller, owner: Workspace, token: Secret): Promise<Answer> {
   requireAdmin(caller, 'connect accounts');
-  const { accounts, missing, facts } = await connectToken(deps, owner, { token, origin: 'graph' });
+  const { accounts, missing, facts } = await connectToken(deps, owner, {
+    token,
+    origin: 'graph',
+    person: personOf(caller),
+  });
   const names = formatList(accounts.map((account) => `@${account.username}`));
   const expiry = facts.expiresAt === undefined ? [] : [`The token is valid until ${formatInstant(facts.expiresAt)}.`];
   const first = accounts[0]?.username ?? '';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { RenderedAnswer } from '../../../core/commands.ts';
 import { ADMIN } from '../../fakes/world.ts';
-import { Browser, linkOf, openSite, type Site } from './site.ts';
+import { offerRenewal } from '../../../core/tokens/oauth.ts';
+import { Browser, linkOf, openSite, type Seen, type Site } from './site.ts';
 
 const MINUTE = 60_000;
 
@@ -34,13 +35,84 @@ describe('login in the browser', () => {
     assert.match(start.text, /Continue to Facebook/u);
     const end = await browser.open(linkOf(start));
     assert.equal(end.status, 200);
-    assert.match(end.text, /Connected @lumen\.studio/u);
+    assert.match(end.text, /Which accounts\?.*Connected @lumen\.studio/su);
     const all = site.world.local.accounts.map(({ username }) => username).sort();
     assert.deepEqual(await usernames(), all);
     const rows = await site.world.store.listAllConnections();
     assert.ok(rows.every(({ connection }) => connection.tokenExpiresAt === undefined));
     assert.ok(rows.every(({ connection }) => connection.scopes?.includes('instagram_manage_insights')));
     assert.equal((await answer('reach week')).status, 'answered');
+  });
+
+  /** What the page after a login with several accounts sends. */
+  async function chooseFrom(browser: Browser, keep: readonly string[], first: string): Promise<Seen> {
+    const [facebook = ''] = await links();
+    const end = await browser.open(linkOf(await browser.open(facebook)));
+    const home = await site.world.store.saveWorkspace('local', 'local');
+    const all = await site.world.store.listAccounts(home.id);
+    const idOf = (name: string): string => String(all.find(({ username }) => username === name)?.id);
+    const ticket = /name="ticket" value="([^"]+)"/u.exec(end.text)?.[1] ?? '';
+    const body = new URLSearchParams([
+      ['ticket', ticket],
+      ['first', idOf(first)],
+    ]);
+    for (const name of keep) body.append('keep', idOf(name));
+    choice = body;
+    return browser.open(`${site.url}/oauth/facebook/choose`, body);
+  }
+  let choice: URLSearchParams;
+
+  it('lets the admin choose among several accounts, and which is the default, once and in that browser', async () => {
+    const browser = new Browser();
+    const end = await chooseFrom(browser, ['northpine.coffee', 'lumen.studio'], 'northpine.coffee');
+    assert.equal(end.status, 200);
+    assert.match(end.text, /@northpine\.coffee is the default/u);
+    assert.deepEqual(await usernames(), ['lumen.studio', 'northpine.coffee']);
+    const home = await site.world.store.saveWorkspace('local', 'local');
+    const all = await site.world.store.listAccounts(home.id);
+    assert.equal(all.find(({ id }) => id === home.defaultAccountId)?.username, 'northpine.coffee');
+    const again = await browser.open(`${site.url}/oauth/facebook/choose`, choice);
+    assert.equal(again.status, 400);
+    assert.match(again.text, /already used/u);
+    const stranger = await new Browser().open(`${site.url}/oauth/facebook/choose`, choice);
+    assert.match(stranger.text, /another browser/u);
+  });
+
+  it('keeps all accounts when none is ticked, and says so', async () => {
+    const end = await chooseFrom(new Browser(), [], 'lumen.studio');
+    assert.equal(end.status, 400);
+    assert.match(end.text, /all accounts stay connected/u);
+    assert.equal((await usernames()).length, site.world.local.accounts.length);
+  });
+
+  it('by the link of a warning connects just those accounts again', async () => {
+    const [facebook = ''] = await links();
+    const browser = new Browser();
+    await browser.open(linkOf(await browser.open(facebook)));
+    const { store } = site.world;
+    const home = await store.saveWorkspace('local', 'local');
+    const all = await store.listAccounts(home.id);
+    for (const { id } of all) await store.markBroken(home.id, id, 'The access token has expired.');
+    const [one] = await store.listConnections(home.id);
+    assert.ok(one !== undefined && site.deps.oauth !== undefined);
+    const url = await offerRenewal(site.deps, site.deps.oauth, {
+      login: 'facebook',
+      workspaceId: home.id,
+      userId: '',
+      accounts: [one.accountId],
+    });
+    // A platform that looks at the link for a preview does not use it up.
+    await new Browser().open(url);
+    const end = await browser.open(linkOf(await browser.open(url)));
+    assert.match(end.text, /<h1>Connected/u);
+    const working = (await store.listConnections(home.id)).filter(({ brokenBecause }) => brokenBecause === undefined);
+    assert.deepEqual(
+      working.map(({ accountId }) => accountId),
+      [one.accountId],
+    );
+    assert.equal(working[0]?.connectedBy?.userId, ADMIN.userId);
+    const late = await new Browser().open(`${site.url}/oauth/facebook/renew?ticket=${'x'.repeat(43)}`);
+    assert.match(late.text, /not valid any more/u);
   });
 
   it('by Instagram connects the one account with the end of its long-lived token', async () => {

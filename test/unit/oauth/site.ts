@@ -91,9 +91,11 @@ export interface Seen {
 export class Browser {
   readonly #cookies = new Map<string, string>();
 
-  async open(url: string): Promise<Seen> {
+  /** With a body it sends a form. */
+  async open(url: string, body?: URLSearchParams): Promise<Seen> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(url, { redirect: 'manual', headers: cookie === '' ? {} : { cookie } });
+    const form = body === undefined ? {} : { method: 'POST', body };
+    const response = await fetch(url, { redirect: 'manual', headers: cookie === '' ? {} : { cookie }, ...form });
     for (const line of response.headers.getSetCookie()) {
       const [name = '', value = ''] = line.split(';')[0]?.split('=') ?? [];
       this.#cookies.set(name, value);

@@ -169,6 +169,7 @@ describe('warnings before a connection ends', () => {
     brokenBecause: undefined,
     connectedAt: 0,
     renewedAt: undefined,
+    connectedBy: undefined,
   };
 
   it('come 14, 7 and 1 days ahead, for the token and for data access', () => {
