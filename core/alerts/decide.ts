@@ -102,6 +102,8 @@ function restatements(watch: Watch, said: SaidEpisode): readonly Restated[] {
     if (now?.settled !== true || said.restated.has(day)) return [];
     const { verdict, from, to } = reviewAlert(before, now);
     if (verdict === 'corrected') return [{ now, before, holds: false }];
+    // Hours that were told early are not restated by their day's number: it is told as an update.
+    if (before.hours !== undefined) return [];
     const size = Math.abs(to - from) / Math.max(1, Math.abs(from));
     return verdict === 'changed' && size >= LEAST_RESTATED ? [{ now, before, holds: true }] : [];
   });
@@ -130,12 +132,14 @@ function goOn(watch: Watch, said: SaidEpisode, { lastDay }: DecideOptions): read
   const gone = episode === undefined && changed.length > 0 && changed.every(({ holds }) => !holds);
   if (gone && changed.length === told.length) return [{ ...retold, kind: 'corrected' }];
   const steps: Step[] = changed.length === 0 ? [] : [{ ...retold, kind: 'restated' }];
-  const fresh = (episode?.flagged ?? []).filter(({ days }) => days.to > said.through);
+  const isEarly = ({ days, hours }: Judgement): boolean =>
+    hours === undefined && said.told.get(days.to)?.hours !== undefined;
+  const fresh = (episode?.flagged ?? []).filter((one) => one.days.to > said.through || isEarly(one));
   const last = fresh.at(-1);
   if (last !== undefined) {
     const replaced = new Map([...said.told, ...changed.map(({ now }) => [now.days.to, now] as const)]);
     const record = Math.max(...[...replaced.values()].map(apart));
-    const beaten = fresh.some((one) => apart(one) >= BEATEN_BY * record);
+    const beaten = fresh.some((one) => !isEarly(one) && apart(one) >= BEATEN_BY * record);
     steps.push({ ...base, kind: beaten ? 'peak' : 'update', day: last.days.to, judgements: fresh, before: [] });
   }
   const { closed } = base;

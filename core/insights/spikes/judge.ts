@@ -37,6 +37,8 @@ export interface Judgement {
   /** Decimal logarithm of the chance of a value so far out on that side; -3 is one in a thousand. */
   readonly log10P: number;
   readonly settled: boolean;
+  /** Set where the value is what the total gained between two moments (epoch ms), not a day's number. */
+  readonly hours?: { readonly from: number; readonly to: number };
   readonly method: string;
 }
 
