@@ -331,10 +331,10 @@ export interface AlertStore {
   listAlertChoices(place: number): Promise<readonly AlertChoice[]>;
   saveAlertChoice(choice: AlertChoice): Promise<void>;
   /**
-   * In one transaction: puts findings on record and, where there is one, the message that says them. False, with nothing
+   * In one transaction: puts findings on record with the messages that say them or correct others. False, with nothing
    * written, when one of them is there already: somebody else said it.
    */
-  saveFindings(findings: readonly Finding[], post: NewPost | undefined): Promise<boolean>;
+  saveFindings(findings: readonly Finding[], posts: readonly NewPost[]): Promise<boolean>;
   /** Found at or after `since` (epoch ms), oldest first. */
   listFindings(place: number, since: number): Promise<readonly Finding[]>;
   /** Keeps what people think of an episode; false when it is not known. */

@@ -140,7 +140,7 @@ type Findings = Pick<AlertStore, 'saveFindings' | 'listFindings' | 'judgeEpisode
 
 function createFindings({ db }: Database): Findings {
   return {
-    async saveFindings(findings, post) {
+    async saveFindings(findings, posts) {
       try {
         await db.transaction().execute(async (trx) => {
           for (const one of findings) {
@@ -161,7 +161,7 @@ function createFindings({ db }: Database): Findings {
               .executeTakeFirst();
             if (numInsertedOrUpdatedRows !== 1n) throw new AlreadySaid();
           }
-          if (post !== undefined) await insertPost(trx, post);
+          for (const post of posts) await insertPost(trx, post);
         });
         return true;
       } catch (error) {

@@ -46,7 +46,7 @@ export interface DiscordRest {
   followUp(to: Interaction, message: DiscordMessage, flags: number): Promise<void>;
   /** Posts with the bot's token. */
   post(channelId: string, message: DiscordMessage, options: PostOptions): Promise<{ readonly id: string }>;
-  /** Changes a message of the bot; files that it does not name go. */
+  /** Changes a message of the bot; files that it does not name go, and nobody is pinged. */
   edit(channelId: string, messageId: string, message: DiscordMessage): Promise<void>;
   /** Makes the thread under a message; its id is that of the message. */
   startThread(channelId: string, messageId: string, name: string): Promise<void>;
@@ -126,7 +126,8 @@ export function createDiscordRest({ token, applicationId, apiUrl }: DiscordRestO
     },
 
     async edit(channelId, messageId, { body, files }) {
-      await asBot(() => bot.patch(Routes.channelMessage(channelId, messageId), { body, files }));
+      const quiet = { ...body, allowed_mentions: { parse: [] } };
+      await asBot(() => bot.patch(Routes.channelMessage(channelId, messageId), { body: quiet, files }));
     },
 
     async startThread(channelId, messageId, name) {

@@ -1,6 +1,7 @@
 /** Alerts as kept: where they go, what people chose, and everything that was ever found. */
 import type { AccountId, Platform, WorkspaceId } from '../accounts.ts';
-import type { Judgement } from '../insights/spikes/judge.ts';
+import type { DayRow } from '../insights/spikes/days.ts';
+import type { Judgement, SeriesKind } from '../insights/spikes/judge.ts';
 import type { IsoDate } from '../insights/series.ts';
 
 /** `low`: 1 in 10,000 by our model, `normal`: 1 in 1,000, `high`: 1 in 100. */
@@ -47,16 +48,40 @@ export type AlertSeries = 'new' | 'net' | 'total' | 'connection';
 
 /**
  * Of an episode: `call` begins it, `peak` beats its former peak by a quarter, `update` is another day, `restated` says a
- * value changed, `corrected` takes it back, `closed` and `new level` end it. `milestone`; `expiry` and `refused` are about
- * the right to read.
+ * value changed, `corrected` takes it back, `closed` and `new level` end it, `stayed` says a week later who is still there.
+ * `milestone`; `expiry` and `refused` are about the right to read.
  */
 export type FindingKind =
-  'call' | 'peak' | 'update' | 'restated' | 'corrected' | 'closed' | 'new level' | 'milestone' | 'expiry' | 'refused';
+  | 'call'
+  | 'peak'
+  | 'update'
+  | 'restated'
+  | 'corrected'
+  | 'closed'
+  | 'new level'
+  | 'stayed'
+  | 'milestone'
+  | 'expiry'
+  | 'refused';
+
+/** The days that judgements were made from, as they were known then: judged again they give the same numbers. */
+export interface FindingInputs {
+  readonly kind: SeriesKind;
+  readonly row: DayRow;
+  /** The first place of the row that taught. */
+  readonly since: number;
+  /** Decimal logarithm of the chance below which a day alerted. */
+  readonly threshold: number;
+  readonly followers: number | undefined;
+}
 
 /** What a finding rests on: the same numbers give the same words again. */
 export interface FindingFacts {
   /** The days it is about, with their expectations. */
   readonly judgements: readonly Judgement[];
+  /** What was said of these days before; of a restatement only. */
+  readonly before?: readonly Judgement[];
+  readonly inputs?: FindingInputs;
   /** Finished sentence for findings without judgements. */
   readonly text?: string;
 }

@@ -34,7 +34,8 @@ export interface Step {
   readonly closed: Episode['closed'];
 }
 
-interface SaidEpisode {
+/** An episode as people were told of it. */
+export interface SaidEpisode {
   readonly id: string;
   readonly direction: Judgement['direction'];
   /** As told last, by day. */
@@ -62,7 +63,8 @@ function farthest(judgements: readonly Judgement[]): Judgement | undefined {
   );
 }
 
-function saidEpisodes(findings: readonly Finding[]): readonly SaidEpisode[] {
+/** The episodes in findings of one series. */
+export function saidEpisodes(findings: readonly Finding[]): readonly SaidEpisode[] {
   const groups = new Map<string, Finding[]>();
   for (const one of findings) groups.set(one.episode, [...(groups.get(one.episode) ?? []), one]);
   return [...groups].flatMap(([id, group]): SaidEpisode[] => {

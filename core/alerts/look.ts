@@ -1,16 +1,17 @@
 /** One look at the accounts of a place: what is unusual and not said yet, put on record with its message. */
 import type { AccountId } from '../accounts.ts';
-import type { Deps } from '../features/feature.ts';
 import { addDays, lastCompleteDay } from '../insights/spans.ts';
-import type { ChartRenderer } from '../ports.ts';
 import type { Report } from '../reports/report.ts';
-import type { AlertChoice, AlertPlace, Finding } from './alert.ts';
+import type { AlertChoice, AlertPlace, FindingKind } from './alert.ts';
 import { decide, type Step } from './decide.ts';
 import { bringEvidence, causeOf, type Seen } from './evidence.ts';
-import { afterQuiet, postKeyOf, postOf } from './message.ts';
+import { inputsOf } from './inputs.ts';
 import { type Bare, milestonesOf, type Said } from './others.ts';
 import { callReport, manyReport, noteReport } from './report.ts';
 import { type AccountRows, readRows } from './rows.ts';
+import { type AlertDeps, Speaker } from './speaker.ts';
+import { followUpsOf } from './stayed.ts';
+import { rootOf } from './threads.ts';
 import { type Directed, watchAccount } from './watched.ts';
 
 const DAY = 86_400_000;
@@ -21,14 +22,6 @@ const NEWS_BEFORE_ON = 3;
 const REMEMBERED = 60 * DAY;
 /** From so many accounts on at once they share a message. */
 const MANY = 3;
-/** Messages of one look go out in their order. */
-const APART = 2_000;
-
-export interface AlertDeps {
-  readonly deps: Deps;
-  readonly renderer: ChartRenderer;
-}
-
 interface Found {
   readonly seen: Seen;
   readonly rows: AccountRows;
@@ -45,51 +38,34 @@ function newsFrom(place: AlertPlace, now: number): string {
 }
 
 function bareOf({ watched, step }: Found): Bare {
-  const { episode, kind, day, judgements } = step;
-  return { accountId: watched.account.id, series: watched.series, episode, kind, day, facts: { judgements } };
+  const { episode, kind, day, judgements, before } = step;
+  const restated = before.length === 0 ? {} : { before };
+  const facts = { judgements, ...restated, inputs: inputsOf(watched, step) };
+  return { accountId: watched.account.id, series: watched.series, episode, kind, day, facts };
 }
 
-async function reportOf(alerts: AlertDeps, { seen, rows, watched, step }: Found): Promise<Report> {
-  if (step.kind !== 'call' && step.kind !== 'peak') return noteReport(watched, step);
+const CALLS: ReadonlySet<FindingKind> = new Set(['call', 'peak']);
+
+async function reportOf(alerts: AlertDeps, { seen, rows, watched, step }: Found, alone: boolean): Promise<Report> {
+  if (!CALLS.has(step.kind) && !alone) return noteReport(watched, step);
   await bringEvidence(alerts.deps, seen, step);
   return callReport(watched, step, await causeOf(alerts.deps.store, seen.account, rows, step));
 }
 
-/** What becomes of one place in one look; keeps messages in their order. */
-class Speaker {
-  readonly #alerts: AlertDeps;
-  readonly #place: AlertPlace;
-  #said = 0;
-
-  constructor(alerts: AlertDeps, place: AlertPlace) {
-    this.#alerts = alerts;
-    this.#place = place;
-  }
-
-  /** On record with the message, in one transaction; not again when it is there already. */
-  async say(findings: readonly Bare[], report: (() => Promise<Report>) | undefined): Promise<void> {
-    const { deps, renderer } = this.#alerts;
-    const [first] = findings;
-    if (first === undefined) return;
-    const now = deps.clock();
-    const place = this.#place;
-    const own = postKeyOf({ ...first, placeId: place.id });
-    const key = findings.length === 1 ? own : `${own}-and-${findings.length - 1}`;
-    const nextAt = afterQuiet(place, now) + this.#said * APART;
-    const tools = { renderer, logger: deps.logger };
-    const post =
-      report === undefined ? undefined : await postOf(tools, place, { key, report: await report(), now, nextAt });
-    const rows = findings.map((one): Finding => ({
-      ...one,
-      placeId: place.id,
-      foundAt: now,
-      postKey: post?.key,
-      useful: undefined,
-    }));
-    if (!(await deps.store.saveFindings(rows, post))) return;
-    if (post !== undefined) this.#said += 1;
-    deps.logger.info({ place: place.id, account: first.accountId, kind: first.kind }, 'an alert was found');
-  }
+/** A call in the channel, everything else of the episode under it; an episode nobody was called for is called once. */
+async function tell(alerts: AlertDeps, speaker: Speaker, found: Found): Promise<void> {
+  const { watched, step, muted } = found;
+  const { account, series } = watched;
+  const own = speaker.said.filter((one) => one.accountId === account.id && one.series === series);
+  const thread = step.kind === 'call' ? undefined : rootOf(own, step.episode);
+  const alone = thread === undefined && (step.kind === 'update' || CALLS.has(step.kind));
+  const silent = muted || (thread === undefined && !alone);
+  await speaker.say({
+    findings: [bareOf(found)],
+    report: silent ? undefined : () => reportOf(alerts, found, alone),
+    thread,
+    quiet: !alone && !CALLS.has(step.kind),
+  });
 }
 
 function isMuted(choice: AlertChoice | undefined, now: number): boolean {
@@ -99,7 +75,7 @@ function isMuted(choice: AlertChoice | undefined, now: number): boolean {
 /** Says things that need no judging; what was said before stays said. */
 export async function sayAll(alerts: AlertDeps, place: AlertPlace, all: readonly Said[]): Promise<void> {
   const speaker = new Speaker(alerts, place);
-  for (const { findings, report } of all) await speaker.say(findings, () => Promise.resolve(report));
+  for (const { findings, report } of all) await speaker.say({ findings, report: () => Promise.resolve(report) });
 }
 
 /**
@@ -114,11 +90,11 @@ export async function lookAt(
 ): Promise<ReadonlySet<AccountId>> {
   const { store, clock, logger } = alerts.deps;
   const now = clock();
-  const speaker = new Speaker(alerts, place);
   const [choices, findings] = await Promise.all([
     store.listAlertChoices(place.id),
     store.listFindings(place.id, now - REMEMBERED),
   ]);
+  const speaker = new Speaker(alerts, place, findings);
   const news = newsFrom(place, now);
   const found: Found[] = [];
   const failed = new Set<AccountId>();
@@ -142,11 +118,17 @@ export async function lookAt(
       const said = known.filter(({ series }) => series === one.series);
       const options = { directions: one.directions, newsFrom: news, lastDay: lastCompleteDay(now) };
       for (const step of decide(one.watch, said, options)) found.push({ seen, rows, watched: one, step, muted });
+      for (const { finding, report } of followUpsOf(rows, one, said, options.lastDay)) {
+        const thread = rootOf(said, finding.episode);
+        const silent = muted || thread === undefined;
+        const words = silent ? undefined : () => Promise.resolve(report);
+        await speaker.say({ findings: [finding], report: words, thread, quiet: true });
+      }
     }
     for (const { findings: reached, report } of milestonesOf(account, rows, news)) {
       if (reached.every(({ episode }) => known.some((one) => one.kind === 'milestone' && one.episode === episode)))
         continue;
-      await speaker.say(reached, muted ? undefined : () => Promise.resolve(report));
+      await speaker.say({ findings: reached, report: muted ? undefined : () => Promise.resolve(report) });
     }
   };
   for (const seen of accounts) await guarded([seen.account.id], () => judge(seen));
@@ -154,13 +136,11 @@ export async function lookAt(
   const together = new Set(calls.map(({ seen }) => seen.account.id)).size >= MANY ? calls : [];
   await guarded(
     together.map(({ seen }) => seen.account.id),
-    () => speaker.say(together.map(bareOf), () => Promise.resolve(manyReport(together))),
+    () => speaker.say({ findings: together.map(bareOf), report: () => Promise.resolve(manyReport(together)) }),
   );
   for (const one of found) {
     if (together.includes(one)) continue;
-    await guarded([one.seen.account.id], () =>
-      speaker.say([bareOf(one)], one.muted ? undefined : () => reportOf(alerts, one)),
-    );
+    await guarded([one.seen.account.id], () => tell(alerts, speaker, one));
   }
   return failed;
 }

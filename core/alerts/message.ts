@@ -1,11 +1,12 @@
 /** A finding's message on its way to the ledger. */
 import { DateTime } from 'luxon';
-import { packReport } from '../deliveries/pack.ts';
-import type { NewPost } from '../deliveries/post.ts';
+import { packReport, unpackReport } from '../deliveries/pack.ts';
+import type { NewPost, Post } from '../deliveries/post.ts';
 import type { ChartRenderer, Logger } from '../ports.ts';
 import { renderReport } from '../reports/render.ts';
 import type { Report, Theme } from '../reports/report.ts';
 import type { AlertPlace, Finding } from './alert.ts';
+import { withCorrections } from './threads.ts';
 
 /** Every theme a platform may want. */
 const THEMES: readonly Theme[] = ['light', 'dark'];
@@ -33,18 +34,23 @@ export function afterQuiet({ quiet, zone }: Pick<AlertPlace, 'quiet' | 'zone'>, 
 export async function postOf(
   tools: { readonly renderer: ChartRenderer; readonly logger: Logger },
   place: AlertPlace,
-  message: { readonly key: string; readonly report: Report; readonly now: number; readonly nextAt: number },
+  message: Pick<NewPost, 'key' | 'createdAt' | 'nextAt' | 'thread' | 'quiet'> & { readonly report: Report },
 ): Promise<NewPost> {
   const { workspaceId, platform, workspaceRemoteId, channelId } = place;
-  const rendered = await renderReport(tools.renderer, tools.logger, message.report, THEMES);
-  return {
-    key: message.key,
-    workspaceId,
-    platform,
-    workspaceRemoteId,
-    channelId,
-    payload: packReport(rendered),
-    nextAt: message.nextAt,
-    createdAt: message.now,
-  };
+  const { report, ...post } = message;
+  const rendered = await renderReport(tools.renderer, tools.logger, report, THEMES);
+  return { ...post, workspaceId, platform, workspaceRemoteId, channelId, payload: packReport(rendered) };
+}
+
+/** The row that puts corrections above what a message said; undefined when its words are not kept any more. */
+export function editOf(
+  post: Post,
+  corrections: readonly string[],
+  edit: Pick<NewPost, 'key' | 'createdAt' | 'nextAt'>,
+): NewPost | undefined {
+  const { key: edits, workspaceId, platform, workspaceRemoteId, channelId, payload } = post;
+  if (payload === '' || corrections.length === 0) return undefined;
+  const report = withCorrections(unpackReport(payload), corrections);
+  const place = { workspaceId, platform, workspaceRemoteId, channelId };
+  return { ...edit, ...place, edits, quiet: true, payload: packReport(report) };
 }

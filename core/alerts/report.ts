@@ -101,7 +101,7 @@ export function callReport(watched: Watched, step: Step, cause: Cause): Report {
   const newest = judgements.at(-1) ?? peak;
   const shown = kind === 'peak' ? newest : judgements.reduce((a, b) => (b === peak ? b : a), newest);
   const word = jumpWord(shown);
-  const since = kind === 'peak' || judgements.length > 1 ? ` Unusual since ${formatDay(step.episode)}.` : '';
+  const since = step.episode < shown.days.to ? ` Unusual since ${formatDay(step.episode)}.` : '';
   const sentence = `${valueWords(shown, series)}; ${usualWords(shown, series)}.${since}`;
   const title =
     kind === 'peak' ? `New peak: followers of @${account.username}` : `Followers ${word} at @${account.username}`;
@@ -173,6 +173,17 @@ export function noteReport({ account, series }: Pick<Watched, 'account' | 'serie
     blocks: [{ kind: 'text', text }, ...provisionalNotice(step.kind === 'update' ? step.judgements : [])],
     footer: FOOTER,
     actions: [{ label: 'Followers', command: `followers 28d @${account.username}`, group: 'metric' }],
+  };
+}
+
+/** A note a week after the end of a jump. */
+export function followUpReport({ username }: Account, title: string, text: string): Report {
+  return {
+    title: `${title} · @${username}`,
+    summary: `@${username}: ${text}`,
+    blocks: [{ kind: 'text', text }],
+    footer: FOOTER,
+    actions: [{ label: 'Followers', command: `followers 28d @${username}`, group: 'metric' }],
   };
 }
 

@@ -5,8 +5,9 @@ import { seenAccounts } from '../digests/sight.ts';
 import { withRenewal } from '../tokens/ending.ts';
 import type { Round } from '../work/rounds.ts';
 import type { AlertPlace } from './alert.ts';
-import { lookAt, sayAll, type AlertDeps } from './look.ts';
+import { lookAt, sayAll } from './look.ts';
 import { rightsAtRisk } from './others.ts';
+import type { AlertDeps } from './speaker.ts';
 
 const SECOND = 1_000;
 const EVERY = 5 * SECOND;

@@ -4,6 +4,7 @@ import { watch } from '../insights/spikes/episodes.ts';
 import { alertThreshold } from '../insights/spikes/grade.ts';
 import type { Judgement, SeriesKind } from '../insights/spikes/judge.ts';
 import type { Sensitivity } from './alert.ts';
+import type { Judged } from './inputs.ts';
 import type { Watched } from './report.ts';
 import { type AccountRows, hasGained } from './rows.ts';
 
@@ -25,14 +26,17 @@ export function thresholdOf({ sensitivity, watched, steps }: Strictness): number
   return sensitivity === 'high' ? normal + 1 : normal;
 }
 
-export interface Directed extends Watched {
+export interface Directed extends Watched, Judged {
   readonly directions: readonly Judgement['direction'][];
 }
 
 /** New followers upward; net followers downward, and upward too where Instagram does not serve new followers. */
 export function watchAccount(account: Account, rows: AccountRows, strictness: Strictness): readonly Directed[] {
   const options = { threshold: thresholdOf(strictness), followers: rows.followers };
-  const judged = (row: AccountRows['net'], kind: SeriesKind) => ({ row, watch: watch(row, { ...options, kind }) });
+  const judged = (row: AccountRows['net'], kind: SeriesKind) => {
+    const seen = watch(row, { ...options, kind });
+    return { ...options, kind, row, watch: seen, sinceOf: (place: number) => seen.days[place]?.since ?? 0 };
+  };
   const gained = hasGained(rows);
   const net: Directed = {
     account,

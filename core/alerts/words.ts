@@ -73,7 +73,9 @@ export function causeWords(cause: Cause): string {
   if (cause.kind === 'unexplained') {
     const { looked, moved, withoutReach, check } = cause;
     const seen =
-      looked === 0 ? 'none of that time is known' : `${moved} of ${looked} looked at brought follows that were counted`;
+      looked === 0
+        ? 'no post of these days is known'
+        : `${moved} of ${looked} looked at brought follows that were counted`;
     const reach = withoutReach === true ? ' Reach was as usual, so the posts were not seen more than always.' : '';
     return `Not explained by your posts: ${seen}.${reach}${splitWords(cause.nonFollowers)} Worth a look: ${formatList(
       check.map((one) => CHECKS[one]),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Account } from '../../../core/accounts.ts';
 import { addDays } from '../../../core/insights/spans.ts';
+import { judge } from '../../../core/insights/spikes/judge.ts';
 import { openAlertWorld, type AlertWorld } from './alert-world.ts';
 
 describe('alerts about an account', () => {
@@ -93,10 +94,95 @@ describe('alerts about an account', () => {
     await alerts.write(account, '2026-11-13', 61);
     await alerts.write(account, '2026-11-14', 62);
     assert.deepEqual(await alerts.look('2026-11-17T10:00:00Z', account), [
-      'Update: the jump goes on · @northpine.coffee',
+      'Followers jump at @northpine.coffee',
       'The jump is over · @northpine.coffee',
     ]);
+    assert.match(alerts.platform.posts().at(-2)?.text ?? '', /Unusual since Wed 11 Nov/u);
   });
+
+  it('stay one thread: the first calls, the rest stands quietly under it, a new peak is heard', async () => {
+    await alerts.write(account, '2026-11-11', 500);
+    await alerts.look('2026-11-14T10:00:00Z', account);
+    await alerts.write(account, '2026-11-12', 400);
+    await alerts.look('2026-11-15T10:00:00Z', account);
+    await alerts.write(account, '2026-11-13', 900);
+    await alerts.look('2026-11-16T10:00:00Z', account);
+    await alerts.write(account, '2026-11-14', 61);
+    await alerts.write(account, '2026-11-15', 58);
+    await alerts.look('2026-11-18T10:00:00Z', account);
+    const [, call, ...rest] = alerts.platform.posts();
+    assert.deepEqual(
+      [call?.title, call?.under, call?.quiet],
+      ['Followers jump at @northpine.coffee', undefined, undefined],
+    );
+    assert.deepEqual(
+      rest.map(({ title, under, quiet = false }) => [title, under === call?.id, quiet]),
+      [
+        ['Update: the jump goes on · @northpine.coffee', true, true],
+        ['New peak: followers of @northpine.coffee', true, false],
+        ['The jump is over · @northpine.coffee', true, true],
+      ],
+    );
+  });
+
+  it('correct a sent message in place, its words still readable, and say so under it', async () => {
+    await alerts.write(account, '2026-11-11', 500, 10);
+    await alerts.look('2026-11-12T18:00:00Z', account);
+    const before = alerts.platform.posts().at(-1);
+    await alerts.write(account, '2026-11-11', 620, 49);
+    await alerts.look('2026-11-14T09:00:00Z', account);
+    const [, call, note] = alerts.platform.posts();
+    assert.match(
+      call?.text ?? '',
+      /Corrected on Sat 14 Nov 2026: Wed 11 Nov restated from \+500 to \+620, still unusual\./u,
+    );
+    assert.match(call?.text ?? '', /\+500 new followers on Wed 11 Nov 2026; usual for this account/u);
+    assert.deepEqual([call?.id, call?.title], [before?.id, before?.title]);
+    assert.deepEqual([note?.under, note?.quiet], [call?.id, true]);
+    await alerts.write(account, '2026-11-12', 400);
+    await alerts.look('2026-11-15T10:00:00Z', account);
+    await alerts.write(account, '2026-11-12', 480);
+    await alerts.look('2026-11-15T11:00:00Z', account);
+    const update = alerts.platform.posts().find(({ title }) => title.startsWith('Update'));
+    assert.match(update?.text ?? '', /Corrected on Sun 15 Nov 2026: Thu 12 Nov restated from \+400 to \+480/u);
+  });
+
+  it('rest on kept inputs that give the same numbers again', async () => {
+    await alerts.write(account, '2026-11-11', 500);
+    await alerts.look('2026-11-14T10:00:00Z', account);
+    const [place] = await alerts.world.store.listAlertPlaces();
+    const [call] = await alerts.world.store.listFindings(place?.id ?? 0, 0);
+    const { inputs, judgements } = call?.facts ?? { judgements: [] };
+    assert.ok(inputs !== undefined && judgements.length === 1);
+    const { row, kind, since } = inputs;
+    const again = judge(row, row.values.length - 1, { kind, since });
+    assert.deepEqual(JSON.parse(JSON.stringify(again)), judgements[0]);
+    assert.equal(inputs.threshold, -3);
+  });
+
+  for (const [name, after, words] of [
+    ['stayed', 11, /^A week later: they stayed.*Of the 4\d\d extra followers about 4\d\d are still here/su],
+    ['left', -40, /^A week later: many left again.*about \d{2,3} are still here: \d{3} more left/su],
+  ] as const) {
+    it(`tell a week after the end whether they ${name}, once`, async () => {
+      for (let i = 0; i < 40; i += 1)
+        await alerts.total(account, addDays('2026-11-10', i - 39), 5_000 + 11 * i + (i % 3));
+      await alerts.write(account, '2026-11-11', 500);
+      await alerts.total(account, '2026-11-11', 5_880);
+      for (let i = 0; i < 8; i += 1) {
+        await alerts.write(account, addDays('2026-11-12', i), 58 + (i % 5));
+        await alerts.total(account, addDays('2026-11-12', i), 5_880 + after * (i + 1));
+      }
+      await alerts.look('2026-11-14T10:00:00Z', account);
+      await alerts.look('2026-11-17T10:00:00Z', account);
+      const told = await alerts.look('2026-11-21T12:00:00Z', account);
+      assert.equal(told.length, 1, told.join('; '));
+      const post = alerts.platform.posts().at(-1);
+      assert.match(post?.text ?? '', words);
+      assert.equal(post?.under, alerts.platform.posts()[1]?.id);
+      assert.deepEqual(await alerts.look('2026-11-22T12:00:00Z', account), []);
+    });
+  }
 
   it('wait for the end of the quiet hours', async () => {
     await alerts.ask('alerts quiet 08:00-12:00');

@@ -21,9 +21,9 @@ const store = await openStore({
 const deps: Deps = {
   store: {
     ...store,
-    async saveFindings(findings, post) {
+    async saveFindings(findings, posts) {
       if (when === 'before') process.kill(process.pid, 'SIGKILL');
-      const saved = await store.saveFindings(findings, post);
+      const saved = await store.saveFindings(findings, posts);
       process.kill(process.pid, 'SIGKILL');
       return saved;
     },

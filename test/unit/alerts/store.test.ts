@@ -91,10 +91,10 @@ for (const [name, makeUrl] of Object.entries(KINDS)) {
 
     it('keeps a finding with its message once, all or nothing', async () => {
       const first = finding({ postKey: 'alert-1' });
-      assert.equal(await store.saveFindings([first], post('alert-1')), true);
-      assert.equal(await store.saveFindings([first], post('alert-again')), false);
+      assert.equal(await store.saveFindings([first], [post('alert-1')]), true);
+      assert.equal(await store.saveFindings([first], [post('alert-again')]), false);
       const other = finding({ kind: 'update', day: '2026-11-12', postKey: 'alert-2' });
-      assert.equal(await store.saveFindings([other, first], post('alert-2')), false);
+      assert.equal(await store.saveFindings([other, first], [post('alert-2')]), false);
       assert.deepEqual(await store.listFindings(place.id, 0), [first]);
       const posts = await store.findPosts(['alert-1', 'alert-again', 'alert-2']);
       assert.deepEqual(
@@ -106,7 +106,7 @@ for (const [name, makeUrl] of Object.entries(KINDS)) {
 
     it('keeps it once when many say it at the same time', async () => {
       const same = finding({ kind: 'peak', day: '2026-11-13', postKey: 'alert-3' });
-      const said = await Promise.all(Array.from({ length: 8 }, () => store.saveFindings([same], post('alert-3'))));
+      const said = await Promise.all(Array.from({ length: 8 }, () => store.saveFindings([same], [post('alert-3')])));
       assert.equal(said.filter(Boolean).length, 1);
     });
 
