@@ -5,12 +5,24 @@
 import type { IsoDate } from '../insights/series.ts';
 import { readDays } from './days.ts';
 import { closeGaps, type ImportDay } from './gaps.ts';
+import { readLocalDays, readLocalNumbers } from './local-formats.ts';
 import { refusal } from './refuse.ts';
 import { type Row, readRows } from './rows.ts';
 
-const DATE_NAMES = new Set(['date', 'day']);
-const TOTAL_NAMES = new Set(['followers', 'follower', 'total followers', 'followers count', 'follower count']);
-const ESTIMATED_NAMES = new Set(['estimated', 'estimate', 'is estimated', 'interpolated']);
+const DATE_NAMES = new Set(['date', 'day', 'timestamp', 'time', 'datetime', 'datum', 'fecha', 'data']);
+const TOTAL_NAMES = new Set([
+  'followers',
+  'follower',
+  'total followers',
+  'followers total',
+  'followers count',
+  'follower count',
+  'instagram followers',
+]);
+const ESTIMATED_NAMES = new Set(['estimated', 'estimate', 'is estimated', 'interpolated', 'is interpolated']);
+/** Columns that name how a number came about. */
+const ORIGIN_NAMES = new Set(['source', 'method', 'type', 'quality', 'status']);
+const FILLED_IN = /estimat|interpolat|imput|predict|extrapolat|model|fill/u;
 const YES = new Set(['1', 'true', 'yes', 'y', 'x', 'estimated']);
 const NO = new Set(['', '0', 'false', 'no', 'n']);
 const METRIC = 'followers_count';
@@ -27,6 +39,8 @@ interface Columns {
   readonly total: number;
   /** -1: there is none. */
   readonly estimated: number;
+  /** -1: there is none. */
+  readonly origin: number;
 }
 
 function columnsOf(header: readonly string[]): Columns | undefined {
@@ -34,7 +48,8 @@ function columnsOf(header: readonly string[]): Columns | undefined {
   const date = names.findIndex((name) => DATE_NAMES.has(name));
   const total = names.findIndex((name) => TOTAL_NAMES.has(name));
   const estimated = names.findIndex((name) => ESTIMATED_NAMES.has(name));
-  return date === -1 || total === -1 ? undefined : { date, total, estimated };
+  const origin = names.findIndex((name) => ORIGIN_NAMES.has(name));
+  return date === -1 || total === -1 ? undefined : { date, total, estimated, origin };
 }
 
 /** One number over days, as the blocks of Business Suite exports are. */
@@ -47,12 +62,19 @@ export interface FollowerHistory {
   readonly notes: readonly string[];
 }
 
+function headerLine(text: string): string {
+  return text.split(/[\r\n]+/u, 20).find((line) => line.trim() !== '' && !/^"?sep=/iu.test(line)) ?? '';
+}
+
+function delimiterOf(text: string): string {
+  return [';', '\t', '|'].find((sign) => headerLine(text).includes(sign)) ?? ',';
+}
+
 /** True for a table whose first row names a date and a follower total; exports of Business Suite begin with a title. */
 export function isFollowerHistory(text: string): boolean {
-  const first = text.split(/[\r\n]+/u, 20).find((line) => line.trim() !== '' && !/^"?sep=/iu.test(line)) ?? '';
   return (
     columnsOf(
-      first
+      headerLine(text)
         .slice(0, 5000)
         .replaceAll('"', '')
         .split(/[,;\t|]/u),
@@ -60,7 +82,8 @@ export function isFollowerHistory(text: string): boolean {
   );
 }
 
-function isEstimated(row: Row, column: number, fileName: string): boolean {
+function isEstimated(row: Row, { estimated: column, origin }: Columns, fileName: string): boolean {
+  if (FILLED_IN.test(nameOf(row.cells[origin] ?? ''))) return true;
   const cell = nameOf(row.cells[column] ?? '');
   if (YES.has(cell)) return true;
   if (column === -1 || NO.has(cell)) return false;
@@ -71,9 +94,27 @@ function isEstimated(row: Row, column: number, fileName: string): boolean {
   );
 }
 
+/** A time of day behind a date, or seconds: several readings of a day are no contradiction. */
+const TIMED = /^\d{10}(?:\d{3})?$|[T ,]\d{1,2}:\d{2}/u;
+
+interface WrittenDay extends Row {
+  readonly estimated: boolean;
+}
+
+/** The last reading of each day; a measured one goes before one that was filled in. */
+function lastOfDays(rows: readonly WrittenDay[]): readonly WrittenDay[] {
+  const last = new Map<string, WrittenDay>();
+  for (const row of rows) {
+    const [day = ''] = row.cells;
+    if (row.estimated && last.get(day)?.estimated === false) continue;
+    last.set(day, row);
+  }
+  return [...last.values()];
+}
+
 /**
- * Reads the totals; a day without a number is a gap. Refuses (`bad-request`, with the line) what `readDays` refuses: other
- * dates than 2025-10-31, days twice or in the future, everything but plain whole numbers.
+ * Reads the totals; a day without a number is a gap. Refuses (`bad-request`, with the line) what `readDays` refuses (days
+ * twice or in the future, everything but whole numbers) and dates and numbers that may mean two things.
  */
 export function parseFollowerHistory(text: string, fileName: string, today: IsoDate | undefined): FollowerHistory {
   const [header, ...rows] = readRows(text, fileName).filter((row) => row.cells.length > 0);
@@ -86,18 +127,23 @@ export function parseFollowerHistory(text: string, fileName: string, today: IsoD
     );
   }
   const filled = rows.filter((row) => (row.cells[columns.total] ?? '') !== '');
-  const estimated = new Set(
-    filled.filter((row) => isEstimated(row, columns.estimated, fileName)).map((row) => row.cells[columns.date]),
-  );
-  const plain = filled.map(({ line, cells }) => ({
-    line,
-    cells: [cells[columns.date] ?? '', cells[columns.total] ?? ''],
+  const cellsOf = (column: number) =>
+    filled.map(({ line, cells }) => ({ text: cells[column] ?? '', place: { fileName, line } }));
+  const dateCells = cellsOf(columns.date);
+  const dates = readLocalDays(dateCells);
+  const totals = readLocalNumbers(cellsOf(columns.total), delimiterOf(text), dateCells);
+  const written = filled.map((row, at) => ({
+    line: row.line,
+    cells: [dates[at] ?? '', totals[at] ?? ''],
+    estimated: isEstimated(row, columns, fileName),
   }));
+  const timed = TIMED.test(filled[0]?.cells[columns.date] ?? '');
+  const plain = timed ? lastOfDays(written) : written;
   const days = readDays({ kind: 'daily', title: 'followers', line: header.line, rows: plain }, fileName, today);
   if (days.length === 0) {
     throw refusal({ fileName, line: header.line }, 'there is no day with a number in it.', 'Export the history again.');
   }
-  const marked = new Set([...estimated].map((cell) => (cell ?? '').slice(0, 10)));
+  const marked = new Set(plain.flatMap(({ cells, estimated }) => (estimated ? cells.slice(0, 1) : [])));
   const { missingDays, notes } = closeGaps(days, false);
   const guessed = `${marked.size} of ${days.length} days were estimated by the other tool.`;
   return {

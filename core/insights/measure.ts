@@ -104,7 +104,7 @@ function measureLatest({ known }: Facts): Pick<Measured, 'value' | 'state' | 're
   const last = known.at(-1);
   if (last === undefined || last.value === null)
     return { value: null, state: 'unavailable', reason: 'no total was read in this period' };
-  return { value: last.value, state: 'final', reason: undefined };
+  return { value: last.value, state: last.estimated ? 'estimated' : 'final', reason: undefined };
 }
 
 /**

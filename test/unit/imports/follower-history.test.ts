@@ -47,6 +47,31 @@ describe('the follower history of another tool', () => {
     );
   });
 
+  const told = (text: string) => plan(text).readings.map(({ days, value, estimated }) => [days.from, value, estimated]);
+  const TWO = [
+    ['2026-02-13', 12_345, false],
+    ['2026-02-14', 12_350, false],
+  ];
+  for (const [what, text] of [
+    ['dots, as in Germany', 'Date;Followers\n13.02.2026;12.345\n14.02.2026;12.350\n'],
+    ['the month first, as in the US', 'Day,Total followers\n02/13/2026,"12,345"\n02/14/2026,"12,350"\n'],
+    ['the day first, as in the UK', 'Date,Followers\n13/02/2026,12345\n14/02/2026,12350\n'],
+    ['seconds', 'timestamp,followers\n1770940800,12345\n1771027200,12350\n'],
+    [
+      'times of the day, the last of each',
+      'timestamp,followers\n2026-02-13 08:00,1\n2026-02-13 20:00,12345\n2026-02-14T08:00:00Z,12350.0\n',
+    ],
+  ] as const) {
+    it(`may have dates and numbers with ${what}`, () => {
+      assert.deepEqual(told(text), TWO);
+    });
+  }
+
+  it('keeps days apart that a column of sources says were filled in', () => {
+    const text = 'date,followers,source\n2026-02-13,12345,measured\n2026-02-14,12350,interpolated\n';
+    assert.deepEqual(told(text), [TWO[0], ['2026-02-14', 12_350, true]]);
+  });
+
   it('is not mistaken for an export of Business Suite, nor the other way round', () => {
     assert.equal(isFollowerHistory('date,followers\n2026-01-01,5'), true);
     assert.equal(isFollowerHistory('Instagram follows\n"Date","Primary"\n"2026-01-01","5"'), false);
@@ -56,7 +81,10 @@ describe('the follower history of another tool', () => {
   it('is refused with its line where a day or a number cannot be', () => {
     const head = 'date,followers,estimated\n';
     for (const [rows, words] of [
-      ['01/02/2026,5,\n', /line 2: "01\/02\/2026" is not a date/u],
+      ['01/02/2026,5,\n', /line 2: "01\/02\/2026" may be a day or a month first/u],
+      ['13/02/2026,5,\n02/13/2026,6,\n', /line 3: "02\/13\/2026" has the month first, and line 2 the day/u],
+      ['2026-01-01,"1,234",\n2026-01-02,1240,\n', /line 2: "1,234" and "1240" \(line 3\) are written in two ways/u],
+      ['2026-01-01,12.5,\n', /line 2: "12\.5" is not a whole number/u],
       ['2026-01-01,1.234,\n', /line 2: "1.234" has a separator/u],
       ['2026-01-01,5,\n2026-01-01,6,\n', /line 3: the day 2026-01-01 stands here again/u],
       ['2027-01-01,5,\n', /lies in the future/u],
