@@ -61,6 +61,8 @@ export async function eraseAccount(
     if (other !== undefined) return 'shared' as const;
     await sql`delete from pause where key like (
       select '%:' || instagram_id from account where id = ${account} and instagram_id is not null)`.execute(trx);
+    await sql`delete from setting where name in (${`media-listings:${account}`}, ${`story-listing:${account}`},
+      ${`commented-posts:${account}`})`.execute(trx);
     await eraseAlertWords(trx, account);
     for (const table of ABOUT_ACCOUNTS) {
       await sql`delete from ${sql.table(table)} where account_id = ${account}`.execute(trx);

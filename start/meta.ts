@@ -2,7 +2,8 @@
 import { addMetaRoutes } from '../bots/oauth/routes.ts';
 import type { HttpServer } from '../bots/http/server.ts';
 import type { Config } from '../config.ts';
-import type { OnStoryInsights } from '../core/webhooks/story-insights.ts';
+import { markCommented } from '../core/media/commented.ts';
+import { keepStoryInsights } from '../core/media/story-webhook.ts';
 import type { Parts } from './parts.ts';
 
 /** What is told of this part in `status` and on the first screen. */
@@ -16,7 +17,7 @@ function stateOf(config: Config): string {
 }
 
 /** Hangs the routes of Meta into the server and tells in `status` which of them are on. */
-export function serveMeta(parts: Parts, http: Pick<HttpServer, 'open'>, onStory: readonly OnStoryInsights[]): void {
+export function serveMeta(parts: Parts, http: Pick<HttpServer, 'open'>): void {
   const { config, deps } = parts;
   parts.about.set('Login with Meta', stateOf(config));
   addMetaRoutes(http.open, {
@@ -24,6 +25,7 @@ export function serveMeta(parts: Parts, http: Pick<HttpServer, 'open'>, onStory:
     appSecret: config.META_APP_SECRET,
     verifyToken: config.META_WEBHOOK_VERIFY_TOKEN,
     publicUrl: config.PUBLIC_URL,
-    onStory,
+    onStory: [(story) => keepStoryInsights(deps, story)],
+    onComments: [(posts) => markCommented(deps, posts)],
   });
 }

@@ -4,7 +4,6 @@ import { HOME } from '../core/app.ts';
 import { isAppError } from '../core/errors.ts';
 import type { Logger } from '../core/ports.ts';
 import type { Rounds } from '../core/work/rounds.ts';
-import { keepStoryInsights } from '../core/media/story-webhook.ts';
 import { createHttpServer } from '../bots/http/server.ts';
 import { createWebAdapter } from '../bots/web/adapter.ts';
 import { startDemo, wantsDemo } from './demo.ts';
@@ -122,7 +121,7 @@ export async function serve(config: Config, logger: Logger, say: (line: string) 
   }
 
   try {
-    serveMeta(parts, http, [(story) => keepStoryInsights(parts.deps, story)]);
+    serveMeta(parts, http);
     // The demo is there before anybody can ask; a real Instagram may take longer.
     if (await wantsDemo(config, store)) await startDemo(parts);
     const { url } = await http.listen();

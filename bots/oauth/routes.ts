@@ -2,6 +2,7 @@
 import type { Deps } from '../../core/features/feature.ts';
 import type { Secret } from '../../core/secret.ts';
 import { deletePerson, findDeletion, readSignedRequest } from '../../core/tokens/deletion.ts';
+import type { OnComments } from '../../core/webhooks/comments.ts';
 import type { OnStoryInsights } from '../../core/webhooks/story-insights.ts';
 import { nothingHere, sentence } from '../http/replies.ts';
 import type { HttpApp } from '../http/server.ts';
@@ -15,6 +16,7 @@ export interface MetaRoutesOptions {
   readonly verifyToken: Secret | undefined;
   readonly publicUrl: string | undefined;
   readonly onStory: readonly OnStoryInsights[];
+  readonly onComments: readonly OnComments[];
 }
 
 function addDeletionRoutes(app: HttpApp, { deps, appSecret, publicUrl }: MetaRoutesOptions): void {
@@ -46,8 +48,8 @@ function addDeletionRoutes(app: HttpApp, { deps, appSecret, publicUrl }: MetaRou
 
 /** Adds login, webhooks and deletion to an app; parts that are not set up say so or do not exist. */
 export function addMetaRoutes(app: HttpApp, options: MetaRoutesOptions): void {
-  const { deps, appSecret, verifyToken, onStory } = options;
+  const { deps, appSecret, verifyToken, onStory, onComments } = options;
   addLoginRoutes(app, deps);
-  addWebhookRoutes(app, { appSecret, verifyToken, logger: deps.logger, onStory });
+  addWebhookRoutes(app, { appSecret, verifyToken, logger: deps.logger, onStory, onComments });
   addDeletionRoutes(app, options);
 }

@@ -3,6 +3,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from '../../core/ports.ts';
 import type { Secret } from '../../core/secret.ts';
+import { readComments, type OnComments } from '../../core/webhooks/comments.ts';
 import { readStoryInsights, type OnStoryInsights } from '../../core/webhooks/story-insights.ts';
 import { nothingHere, sentence } from '../http/replies.ts';
 import type { HttpApp } from '../http/server.ts';
@@ -17,6 +18,7 @@ export interface WebhookOptions {
   readonly verifyToken: Secret | undefined;
   readonly logger: Logger;
   readonly onStory: readonly OnStoryInsights[];
+  readonly onComments: readonly OnComments[];
 }
 
 /** Texts of any length, without telling by the time how much of them is alike. */
@@ -41,7 +43,8 @@ function parse(body: Buffer): unknown {
 }
 
 /** Adds the routes; without META_WEBHOOK_VERIFY_TOKEN there is nothing here. */
-export function addWebhookRoutes(app: HttpApp, { appSecret, verifyToken, logger, onStory }: WebhookOptions): void {
+export function addWebhookRoutes(app: HttpApp, options: WebhookOptions): void {
+  const { appSecret, verifyToken, logger, onStory, onComments } = options;
   if (appSecret === undefined || verifyToken === undefined) {
     app.all('/webhooks/instagram', nothingHere);
     return;
@@ -65,10 +68,13 @@ export function addWebhookRoutes(app: HttpApp, { appSecret, verifyToken, logger,
     }
     const key = createHash('sha256').update(body).digest('base64url');
     if (done.has(key)) return c.text('OK');
-    const stories = readStoryInsights(parse(body));
+    const parsed = parse(body);
+    const stories = readStoryInsights(parsed);
+    const comments = readComments(parsed);
     for (const story of stories) for (const hook of onStory) await hook(story);
+    for (const posts of comments) for (const hook of onComments) await hook(posts);
     done.set(key, true);
-    logger.info({ stories: stories.length }, 'a webhook was taken in');
+    logger.info({ stories: stories.length, commented: comments.length }, 'a webhook was taken in');
     return c.text('OK');
   });
 }

@@ -2,11 +2,13 @@
 import { eachOf, listTargets, type Target } from '../collector/targets.ts';
 import type { Deps } from '../features/feature.ts';
 import type { Round } from '../work/rounds.ts';
+import { readCommented } from './commented.ts';
 import { keepPosts } from './posts.ts';
 import { keepStories } from './stories.ts';
 
 const MINUTE = 60_000;
 const STORIES_EVERY = 10 * MINUTE;
+const COMMENTED_EVERY = 5 * MINUTE;
 const ACCOUNTS_AT_ONCE = 4;
 
 async function readStories(deps: Deps, target: Target, signal: AbortSignal): Promise<void> {
@@ -30,6 +32,10 @@ async function readPosts(deps: Deps, target: Target, signal: AbortSignal): Promi
   for (const { code } of problems) deps.logger.warn({ account: account.id, code }, 'a post could not be read');
 }
 
+async function readMarked(deps: Deps, { account, access }: Target, signal: AbortSignal): Promise<void> {
+  await readCommented(deps, { account, access, version: deps.about().apiVersion }, COMMENTED_EVERY, signal);
+}
+
 /** One account's failure is its own: it is logged and the others go on. */
 function forAll(deps: Deps, work: (deps: Deps, target: Target, signal: AbortSignal) => Promise<void>): Round['run'] {
   return async (signal) => {
@@ -45,10 +51,14 @@ function forAll(deps: Deps, work: (deps: Deps, target: Target, signal: AbortSign
   };
 }
 
-/** Two rounds: `stories` every ten minutes, so that none is lost when its day ends; `posts` every `postsEveryMs`. */
+/**
+ * Three rounds: `stories` every ten minutes, so that none is lost when its day ends; `posts` every `postsEveryMs`;
+ * `commented posts` every five minutes, which costs nothing while no webhook told of any.
+ */
 export function createMediaRounds(deps: Deps, postsEveryMs: number): readonly Round[] {
   return [
     { name: 'stories', everyMs: STORIES_EVERY, run: forAll(deps, readStories) },
     { name: 'posts', everyMs: postsEveryMs, run: forAll(deps, readPosts) },
+    { name: 'commented posts', everyMs: COMMENTED_EVERY, run: forAll(deps, readMarked) },
   ];
 }

@@ -20,7 +20,7 @@ export async function keepStoryInsights(
     logger.info({}, 'a webhook was about an account that is not connected');
     return;
   }
-  const stories = await store.listMedia(account.id, { kinds: ['story'], limit: 1000 });
+  const stories = await store.listMedia(account.id, { kinds: ['story'], ids: [mediaId], limit: 1 });
   if (!stories.some(({ id }) => id === mediaId)) {
     logger.warn({ account: account.id }, 'a webhook was about a story that was never seen');
     return;

@@ -9,6 +9,7 @@ import { createTransport } from '../../../core/instagram/transport.ts';
 import type { Door } from '../../../core/ports.ts';
 import { Secret } from '../../../core/secret.ts';
 import { TokenCalls } from '../../../core/tokens/calls.ts';
+import type { OnComments } from '../../../core/webhooks/comments.ts';
 import type { OnStoryInsights } from '../../../core/webhooks/story-insights.ts';
 import { openWorld, type World } from '../../fakes/world.ts';
 
@@ -27,6 +28,7 @@ export interface SiteOptions {
   /** False: no PUBLIC_URL and no app. */
   readonly setUp?: boolean;
   readonly onStory?: readonly OnStoryInsights[];
+  readonly onComments?: readonly OnComments[];
 }
 
 async function freePort(): Promise<number> {
@@ -39,7 +41,7 @@ async function freePort(): Promise<number> {
 }
 
 /** Opens the site; login goes by http here, so its cookies need no certificate. */
-export async function openSite({ setUp = true, onStory = [] }: SiteOptions = {}): Promise<Site> {
+export async function openSite({ setUp = true, onStory = [], onComments = [] }: SiteOptions = {}): Promise<Site> {
   const world = await openWorld({ connect: false });
   const { local } = world;
   const clock = (): number => world.now;
@@ -65,6 +67,7 @@ export async function openSite({ setUp = true, onStory = [] }: SiteOptions = {})
     verifyToken: setUp ? new Secret(VERIFY_TOKEN) : undefined,
     publicUrl: setUp ? url : undefined,
     onStory,
+    onComments,
   });
   await http.listen();
   return {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
+import type { CommentedPosts } from '../../../core/webhooks/comments.ts';
 import type { StoryInsights } from '../../../core/webhooks/story-insights.ts';
 import { openSite, VERIFY_TOKEN, type Site } from './site.ts';
 
@@ -12,11 +13,19 @@ const BODY = {
 describe('webhooks of Instagram', () => {
   let site: Site;
   let told: StoryInsights[];
+  let commented: CommentedPosts[];
   let fail: boolean;
   beforeEach(async () => {
     told = [];
+    commented = [];
     fail = false;
     site = await openSite({
+      onComments: [
+        (posts) => {
+          commented.push(posts);
+          return Promise.resolve();
+        },
+      ],
       onStory: [
         (story) => {
           if (fail) return Promise.reject(new Error('the database is away'));
@@ -57,6 +66,32 @@ describe('webhooks of Instagram', () => {
         sentAt: 1_795_550_000_000,
       },
     ]);
+  });
+
+  it('tell which posts were commented on, each once, and nothing of the comments', async () => {
+    const comment = (id: string): object => ({
+      field: 'comments',
+      value: { id: '1', text: 'hello', from: { id: '2', username: 'somebody' }, media: { id } },
+    });
+    const entry = (id: string, ...changes: object[]): object => ({ id, time: 1_795_550_000, changes });
+    const mention = { field: 'mentions', value: { media_id: '9' } };
+    const live = { field: 'live_comments', value: { media: { id: '8' }, text: 'hello' } };
+    const broken = { field: 'comments', value: { media: 'none' } };
+    const many = Array.from({ length: 900 }, (_, number) => comment(String(10 + (number % 30))));
+    const body = JSON.stringify({
+      object: 'instagram',
+      entry: [
+        entry('1', comment('5'), comment('5'), mention, live, broken),
+        entry('2', ...many),
+        entry('1', comment('6')),
+      ],
+    });
+    assert.equal(await post(body, { 'x-hub-signature-256': sign(body) }), 200);
+    const [first, second, ...more] = commented;
+    assert.deepEqual(first, { instagramId: '1', mediaIds: ['5', '6'] });
+    assert.equal(second?.mediaIds.length, 30);
+    assert.deepEqual(more, []);
+    assert.ok(!JSON.stringify([commented, site.world.logs]).includes('hello'));
   });
 
   it('take a repeat without telling it twice', async () => {

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { HOME } from '../../../core/app.ts';
+import { markCommented } from '../../../core/media/commented.ts';
+import { createMediaRounds } from '../../../core/media/rounds.ts';
+import { openWorld, type World } from '../../fakes/world.ts';
+
+const HOUR = 3_600_000;
+
+describe('posts that a webhook says were commented on', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await openWorld();
+  });
+  afterEach(() => world.close());
+
+  async function round(): Promise<void> {
+    const rounds = createMediaRounds(world.deps, HOUR);
+    await rounds.find(({ name }) => name === 'commented posts')?.run(new AbortController().signal);
+  }
+
+  it('are read once more soon, and the others are not', async () => {
+    await world.ask('posts recent @lumen.studio');
+    const account = (await world.store.listAllConnections()).find(
+      ({ account: { username } }) => username === 'lumen.studio',
+    )?.account;
+    assert.ok(account?.instagramId !== undefined);
+    const { instagramId } = account;
+    const [post] = await world.store.listMedia(account.id, { kinds: ['image', 'album', 'reel'], limit: 1 });
+    assert.ok(post !== undefined);
+    world.now += HOUR;
+    world.insightCalls();
+    await round();
+    assert.equal(world.insightCalls(), 0);
+    // The same told twice, and beside it what nobody knows.
+    for (const mediaIds of [[post.id], [post.id, '404']]) await markCommented(world.deps, { instagramId, mediaIds });
+    await markCommented(world.deps, { instagramId: '404', mediaIds: [post.id] });
+    await round();
+    assert.equal(world.insightCalls(), 1);
+    const readings = await world.store.readMediaReadings(account.id, [post.id], 'newest');
+    assert.equal(readings.find(({ metric }) => metric === 'comments')?.confirmedAt, world.now);
+    await round();
+    assert.equal(world.insightCalls(), 0);
+  });
+
+  it('stay marked while Instagram is away, and are forgotten with their account', async () => {
+    await world.ask('posts recent @lumen.studio');
+    const home = await world.store.saveWorkspace(HOME.platform, HOME.remoteId);
+    const account = (await world.store.listAccounts(home.id)).find(({ username }) => username === 'lumen.studio');
+    assert.ok(account?.instagramId !== undefined);
+    const [post] = await world.store.listMedia(account.id, { kinds: ['image', 'album', 'reel'], limit: 1 });
+    await markCommented(world.deps, { instagramId: account.instagramId, mediaIds: [post?.id ?? ''] });
+    world.now += HOUR;
+    const fault = world.local.faults.add({ kind: 'http500', status: 503 });
+    await round();
+    fault.remove();
+    world.insightCalls();
+    world.now += HOUR;
+    await round();
+    assert.equal(world.insightCalls(), 1);
+    await markCommented(world.deps, { instagramId: account.instagramId, mediaIds: [post?.id ?? ''] });
+    await world.store.eraseAccount(home.id, account.id);
+    assert.equal(await world.store.readSetting(`commented-posts:${account.id}`), undefined);
+  });
+});
