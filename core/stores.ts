@@ -307,7 +307,10 @@ export interface DeliveryLog {
   settlePost(key: string, owner: string, change: PostChange): Promise<boolean>;
   /** Sent posts that are to be looked after for a second copy; each is given once. */
   takeAudits(now: number, limit: number): Promise<readonly Post[]>;
-  /** Forgets the words and pictures of posts sent before `before` (epoch ms) that need no look any more, the oldest first. */
+  /**
+   * Forgets the words and pictures of posts sent before `before` (epoch ms) that need no look any more, the oldest first;
+   * those of alerts a fortnight later, for they may have to be corrected.
+   */
   emptyPosts(before: number, limit: number): Promise<number>;
   /** Begins a dead or held post anew; false for any other, and for one whose content was erased. */
   retryPost(key: string, now: number): Promise<boolean>;

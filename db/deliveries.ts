@@ -7,6 +7,8 @@ import type { Database, Tables } from './schema.ts';
 type PostRow = Selectable<Tables['post']>;
 
 const OPEN = ['pending', 'sending', 'unknown'] as const;
+/** A day's number may be restated long after its alert; the correction is written above the alert's own words. */
+const CORRECTED_FOR = 14 * 86_400_000;
 /** After an unsure post, a copy may come late; it is looked for once more after this. */
 const AUDIT_AFTER = 5 * 60_000;
 
@@ -145,7 +147,9 @@ export function createDeliveries({ db, kind }: Database): DeliveryLog {
     async emptyPosts(before, limit) {
       const { rows } = await sql`update post set payload = ''
         where key in (select key from post where state = 'sent' and payload <> '' and audit_at is null
-          and sent_at < ${before} order by sent_at limit ${limit} ${skipLocked})
+          and sent_at < ${before}
+          and key not in (select post_key from alert_finding where post_key is not null and found_at > ${before - CORRECTED_FOR})
+          order by sent_at limit ${limit} ${skipLocked})
         returning key`.execute(db);
       return rows.length;
     },

@@ -2,7 +2,7 @@
 import type { Account } from '../accounts.ts';
 import { usualBand, type BandDay } from '../insights/spikes/band.ts';
 import type { Cause } from '../insights/spikes/cause.ts';
-import { type DayRow, dayOf } from '../insights/spikes/days.ts';
+import { type DayRow, dayNumber, dayOf } from '../insights/spikes/days.ts';
 import type { Watch } from '../insights/spikes/episodes.ts';
 import type { Judgement } from '../insights/spikes/judge.ts';
 import type { ChartPoint, Report, ReportAction, ReportBlock, Chart } from '../reports/report.ts';
@@ -25,10 +25,10 @@ export interface Watched {
 function picture({ account, series, row, watch }: Watched): ReportBlock<Chart> {
   const kind = series === 'new' ? 'counts' : 'changes';
   const band = usualBand(row, watch, kind, DAYS_SHOWN);
-  const first = row.values.length - band.length;
-  const points = band.map(({ day }, i): ChartPoint => {
-    const value = row.values[first + i] ?? null;
-    const state = value === null ? 'unavailable' : row.settled[first + i] === true ? 'final' : 'provisional';
+  const points = band.map(({ day }): ChartPoint => {
+    const place = dayNumber(day) - row.first;
+    const value = row.values[place] ?? null;
+    const state = value === null ? 'unavailable' : row.settled[place] === true ? 'final' : 'provisional';
     return { day, value, state };
   });
   const expected = ({ day, usual }: BandDay): ChartPoint => {
@@ -90,7 +90,10 @@ function controls(account: Account, episode: string, cause: Cause | undefined): 
 
 function provisionalNotice(judgements: readonly Judgement[]): readonly ReportBlock<Chart>[] {
   if (judgements.every(({ settled }) => settled)) return [];
-  const text = 'Provisional: younger than 48 hours, so Instagram may still move it, usually upward.';
+  const early = judgements.some(({ hours }) => hours !== undefined);
+  const text = early
+    ? 'Early: from the follower total between daily values. The day’s own number follows under this message.'
+    : 'Provisional: younger than 48 hours, so Instagram may still move it, usually upward.';
   return [{ kind: 'notice', tone: 'info', text }];
 }
 

@@ -2,6 +2,7 @@
 import type { Account } from '../accounts.ts';
 import { changesOf, type DayRow, layOut, type SpikePoint } from '../insights/spikes/days.ts';
 import { DAYS_TO_ALERT } from '../insights/spikes/judge.ts';
+import { POLLS_READ, type TotalReading } from '../insights/spikes/polls.ts';
 import { stateOf } from '../insights/measure.ts';
 import type { IsoDate, Reading } from '../insights/series.ts';
 import { daysUntil, instagramToday, lastCompleteDay } from '../insights/spans.ts';
@@ -10,6 +11,11 @@ import type { InsightStore } from '../ports.ts';
 /** Enough for 42 days of history before the oldest day that is still spoken of. */
 const DAYS_READ = 100;
 const PLAIN = ['follower_count', 'followers_count', 'reach', 'profile_views'];
+/** From so many followers on a day is too long to wait: the total is judged between daily values. */
+const HUGE = 100_000;
+/** Every quarter of an hour for 44 days, and some by hand. */
+const MOST_POLLS = 4_500;
+const POLL_STEP = 1_800_000;
 const GAINED = 'FOLLOWER';
 const LOST = 'NON_FOLLOWER';
 
@@ -25,6 +31,8 @@ export interface AccountRows {
   /** Total at each day's end. */
   readonly totals: DayRow;
   readonly followers: number | undefined;
+  /** The total between daily values, oldest first; of huge accounts only. */
+  readonly polls: readonly TotalReading[];
 }
 
 function knownDays(row: DayRow): number {
@@ -74,6 +82,17 @@ function totalsOf(readings: readonly Reading[], complete: IsoDate): DayRow {
   return layOut(whole.map(({ days, value }) => ({ day: days.from, value, settled: true })));
 }
 
+/** Equal readings are kept as one run, in which the total was polled all the time. */
+function pollsOf(runs: Awaited<ReturnType<InsightStore['readProfiles']>>, now: number): readonly TotalReading[] {
+  return runs.toReversed().flatMap(({ profile, readAt, confirmedAt }) => {
+    const total = profile.followers_count;
+    if (total === undefined || total === null || confirmedAt < now - POLLS_READ) return [];
+    const between = Math.floor((confirmedAt - readAt - 1) / POLL_STEP);
+    const times = Array.from({ length: Math.max(0, between) + 1 }, (_, i) => readAt + i * POLL_STEP);
+    return [...times, ...(confirmedAt > readAt ? [confirmedAt] : [])].map((at) => ({ at, total }));
+  });
+}
+
 /** Reads what is kept; asks Instagram for nothing. */
 export async function readRows(store: InsightStore, account: Account, now: number): Promise<AccountRows> {
   const days = daysUntil(instagramToday(now), DAYS_READ);
@@ -83,6 +102,7 @@ export async function readRows(store: InsightStore, account: Account, now: numbe
     store.readReadings({ ...base, metrics: ['follows_and_unfollows'], breakdown: 'follow_type' }),
     store.readProfiles(account.id, 1),
   ]);
+  const followers = profiles[0]?.profile.followers_count ?? undefined;
   const of = (metric: string): readonly Reading[] => plain.filter((reading) => reading.metric === metric);
   const totals = totalsOf(of('followers_count'), lastCompleteDay(now));
   const flows = layOut(pointsOf(flow, flowOf({ gained: 1, lost: -1 })));
@@ -93,6 +113,7 @@ export async function readRows(store: InsightStore, account: Account, now: numbe
     reach: layOut(pointsOf(of('reach'))),
     visits: layOut(pointsOf(of('profile_views'))),
     totals,
-    followers: profiles[0]?.profile.followers_count ?? totals.values.findLast((value) => value !== null) ?? undefined,
+    followers: followers ?? totals.values.findLast((value) => value !== null) ?? undefined,
+    polls: (followers ?? 0) >= HUGE ? pollsOf(await store.readProfiles(account.id, MOST_POLLS), now) : [],
   };
 }

@@ -3,6 +3,7 @@ import type { Account } from '../accounts.ts';
 import { watch } from '../insights/spikes/episodes.ts';
 import { alertThreshold } from '../insights/spikes/grade.ts';
 import type { Judgement, SeriesKind } from '../insights/spikes/judge.ts';
+import { judgePolls, withPolls } from '../insights/spikes/polls.ts';
 import type { Sensitivity } from './alert.ts';
 import type { Judged } from './inputs.ts';
 import type { Watched } from './report.ts';
@@ -33,17 +34,15 @@ export interface Directed extends Watched, Judged {
 /** New followers upward; net followers downward, and upward too where Instagram does not serve new followers. */
 export function watchAccount(account: Account, rows: AccountRows, strictness: Strictness): readonly Directed[] {
   const options = { threshold: thresholdOf(strictness), followers: rows.followers };
-  const judged = (row: AccountRows['net'], kind: SeriesKind) => {
-    const seen = watch(row, { ...options, kind });
-    return { ...options, kind, row, watch: seen, sinceOf: (place: number) => seen.days[place]?.since ?? 0 };
+  const poll = judgePolls(rows.polls);
+  const judged = (row: AccountRows['net'], kind: SeriesKind, directions: Directed['directions']) => {
+    const days = watch(row, { ...options, kind });
+    const early = poll !== undefined && directions.includes(poll.direction) ? poll : undefined;
+    const sinceOf = (place: number): number => days.days[place]?.since ?? 0;
+    return { ...options, kind, row, watch: withPolls(days, early, options), sinceOf, directions };
   };
   const gained = hasGained(rows);
-  const net: Directed = {
-    account,
-    series: 'net',
-    ...judged(rows.net, 'changes'),
-    directions: gained ? ['down'] : ['up', 'down'],
-  };
+  const net: Directed = { account, series: 'net', ...judged(rows.net, 'changes', gained ? ['down'] : ['up', 'down']) };
   if (!gained) return [net];
-  return [{ account, series: 'new', ...judged(rows.gained, 'counts'), directions: ['up'] }, net];
+  return [{ account, series: 'new', ...judged(rows.gained, 'counts', ['up']) }, net];
 }

@@ -17,8 +17,15 @@ function rangeWords({ expected }: Judgement, series: AlertSeries): string {
   return `${word(low)} to ${word(high)}`;
 }
 
+/** "in one hour", "in 6 hours". */
+function hourWords({ from, to }: NonNullable<Judgement['hours']>): string {
+  const hours = Math.round((to - from) / 3_600_000);
+  return hours === 1 ? 'in one hour' : `in ${hours} hours`;
+}
+
 /** "+540 new followers on Sun 15 Nov 2026", "−900 net followers over 3 days, 13–15 Nov 2026". */
-export function valueWords({ value, days }: Judgement, series: AlertSeries): string {
+export function valueWords({ value, days, hours }: Judgement, series: AlertSeries): string {
+  if (hours !== undefined) return `${formatDelta(value)} followers ${hourWords(hours)} on ${formatFullDay(days.to)}`;
   const count = countDays(days);
   const when = count === 1 ? `on ${formatFullDay(days.to)}` : `over ${count} days, ${formatDays(days)}`;
   return `${formatDelta(value)} ${seriesName(series)} ${when}`;
@@ -27,6 +34,9 @@ export function valueWords({ value, days }: Judgement, series: AlertSeries): str
 /** "usual for this account: 55 (20 to 98)". */
 export function usualWords(judgement: Judgement, series: AlertSeries): string {
   const mean = Math.round(judgement.expected.mean);
+  if (judgement.hours !== undefined) {
+    return `usual at this time of day: ${formatDelta(mean)} (${rangeWords(judgement, 'net')})`;
+  }
   const usual = series === 'new' ? formatNumber(mean) : formatDelta(mean);
   return `usual for this account: ${usual} (${rangeWords(judgement, series)})`;
 }

@@ -278,6 +278,44 @@ describe('alerts about an account', () => {
   });
 });
 
+describe('alerts about a huge account', () => {
+  it('call early from the total between daily values; the day’s own number joins quietly', async () => {
+    const alerts = await openAlertWorld();
+    try {
+      const account = await alerts.account('aurora.voyage');
+      await alerts.ordinary(account, '2026-11-19', 40, 900);
+      alerts.world.now = Date.parse('2026-11-20T12:00:00Z');
+      await alerts.ask('alerts on');
+      const end = Date.parse('2026-11-20T20:00:00Z');
+      const poll = async (hoursAgo: number, total: number): Promise<void> => {
+        const profile = { id: '1', username: account.username, followers_count: total };
+        await alerts.world.store.writeProfile(account.id, profile, end - hoursAgo * 3_600_000);
+      };
+      for (let ago = 24 * 20; ago > 0; ago -= 1) await poll(ago, 500_000 - 37 * ago + (ago % 5));
+      assert.deepEqual(await alerts.look('2026-11-20T19:00:10Z', account), []);
+      await poll(0, 503_500);
+      assert.deepEqual(await alerts.look('2026-11-20T20:00:10Z', account), ['Followers jump at @aurora.voyage']);
+      const call = alerts.platform.posts().at(-1);
+      assert.match(
+        call?.text ?? '',
+        /\+3,5\d\d followers in one hour on Fri 20 Nov 2026; usual at this time of day: \+3\d/u,
+      );
+      assert.match(call?.text ?? '', /Early: from the follower total between daily values/u);
+      assert.equal(call?.pictures, 1);
+      await alerts.write(account, '2026-11-20', 4_400, 49);
+      assert.deepEqual(await alerts.look('2026-11-23T10:00:00Z', account), [
+        'Update: the jump goes on · @aurora.voyage',
+      ]);
+      assert.deepEqual(
+        [alerts.platform.posts().at(-1)?.under, alerts.platform.posts().at(-1)?.quiet],
+        [call?.id, true],
+      );
+    } finally {
+      await alerts.close();
+    }
+  });
+});
+
 describe('alerts as settings', () => {
   let alerts: AlertWorld;
   beforeEach(async () => {
