@@ -7,6 +7,8 @@ export interface CommandSpec {
   readonly summary: string;
   /** Grouping of sub-commands where a platform has it (`accounts list`). */
   readonly options: readonly CommandOption[];
+  /** Its verbs with options of their own, for platforms that have sub-commands; `options` are for those that have none. */
+  readonly verbs?: readonly CommandVerb[];
   /** Who sees the answer. Known before the answer is, because some platforms must know early. */
   readonly audience: 'channel' | 'caller';
   /** Only for workspace admins (product contract §5). */
@@ -15,10 +17,36 @@ export interface CommandSpec {
   readonly examples: readonly string[];
 }
 
+/** `digest schedule` and what may be said with it. */
+export interface CommandVerb {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: readonly CommandOption[];
+}
+
 export interface CommandOption {
-  readonly name: 'when' | 'account' | 'accounts' | 'metric' | 'name' | 'more';
+  readonly name:
+    | 'when'
+    | 'account'
+    | 'accounts'
+    | 'metric'
+    | 'name'
+    | 'more'
+    | 'weekday'
+    | 'time'
+    | 'zone'
+    | 'channel'
+    | 'sections'
+    | 'mention'
+    | 'final'
+    | 'number'
+    | 'replace';
   readonly summary: string;
   readonly required: boolean;
+  /** What is picked where a platform can offer it; text where absent. */
+  readonly kind?: 'channel' | 'mention';
+  /** The only words it may be. */
+  readonly choices?: readonly { readonly label: string; readonly words: string }[];
 }
 
 /** Who asks, from where. Built by an adapter from a verified request. */

@@ -21,11 +21,43 @@ const ADMIN = PermissionFlagsBits.ManageGuild | PermissionFlagsBits.Administrato
 export function readCaller(interaction: Asked, isHome: (guildId: string) => boolean): Caller | undefined {
   const { guild_id: guildId, member, channel } = interaction;
   if (guildId === undefined || member === undefined) return undefined;
+  const channelName = channel !== undefined && 'name' in channel ? channel.name : undefined;
   return {
     workspace: { platform: 'discord', remoteId: guildId },
     home: isHome(guildId),
     userId: member.user.id,
     admin: (BigInt(member.permissions) & ADMIN) !== 0n,
     channelId: channel?.id,
+    ...(channelName === undefined || channelName === null ? {} : { channelName: `#${channelName}` }),
+    userName: member.nick ?? member.user.global_name ?? member.user.username,
   };
+}
+
+/** What a digest needs in its channel (Discord's Permissions page), by the name people see. */
+const NEEDED = [
+  ['View Channel', PermissionFlagsBits.ViewChannel],
+  ['Send Messages', PermissionFlagsBits.SendMessages],
+  ['Embed Links', PermissionFlagsBits.EmbedLinks],
+  ['Attach Files', PermissionFlagsBits.AttachFiles],
+] as const;
+
+/** The bot's own permissions that are missing in the chosen channel, or here; none where Discord does not say. */
+export function missingPermissions(
+  asked: APIApplicationCommandInteraction,
+): { readonly channel: string; readonly names: readonly string[] } | undefined {
+  const { data } = asked;
+  const channels =
+    'resolved' in data && data.resolved !== undefined && 'channels' in data.resolved
+      ? data.resolved.channels
+      : undefined;
+  const [chosen] = Object.values(channels ?? {});
+  // Since 2026-07 resolved channels carry them; the types of the library do not know yet.
+  const said: unknown = chosen === undefined ? asked.app_permissions : Reflect.get(chosen, 'app_permissions');
+  if (typeof said !== 'string' || !/^\d+$/u.test(said)) return undefined;
+  const own = BigInt(said);
+  if ((own & PermissionFlagsBits.Administrator) !== 0n) return undefined;
+  const names = NEEDED.filter(([, bit]) => (own & bit) === 0n).map(([name]) => name);
+  return names.length === 0
+    ? undefined
+    : { channel: chosen === undefined ? 'this channel' : `#${chosen.name ?? chosen.id}`, names };
 }

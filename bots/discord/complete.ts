@@ -1,6 +1,8 @@
 /** Completions while an option is being typed, from core's memory. */
 import type { APIApplicationCommandOptionChoice } from 'discord.js';
 import type { Caller, Suggestion } from '../../core/commands.ts';
+import { SECTIONS } from '../../core/digests/subscription.ts';
+import { findZones } from '../../core/digests/wall-clock.ts';
 import type { Door } from '../../core/ports.ts';
 import { cut, lengthOf } from '../../core/reports/fit.ts';
 import { toLine } from './escape.ts';
@@ -41,8 +43,23 @@ function patiently(suggesting: Promise<readonly Suggestion[]>): Promise<readonly
   });
 }
 
+/** Completions of the options of a digest that core has no words for. */
+function ownWords(focused: string | undefined, typed: string): readonly string[] | undefined {
+  if (focused === 'zone') return findZones(typed, CHOICES_LIMIT);
+  if (focused !== 'sections') return undefined;
+  const said = typed.toLowerCase().split(/[\s,]+/u);
+  const whole = said.filter((word) => SECTIONS.some((section) => section === word));
+  const typing = said.at(-1) ?? '';
+  const others = SECTIONS.filter((section) => !whole.includes(section));
+  const next = others.filter((section) => whole.includes(typing as never) || section.startsWith(typing));
+  const lists = next.map((section) => [...whole, section].join(','));
+  return whole.length === 0 ? lists : [whole.join(','), ...lists];
+}
+
 /** At most 25 choices for the option being typed; none rather than late ones. Never rejects. */
 export async function completeOption(door: Door, chosen: Chosen, caller: Caller): Promise<readonly Choice[]> {
+  const own = ownWords(chosen.focused, chosen.values.get(chosen.focused ?? '') ?? '');
+  if (own !== undefined) return own.map((word) => ({ name: word, value: word }));
   const half = toHalfTyped(chosen);
   const before = half.before === '' && chosen.focused !== 'name' ? SAMPLE : half.before;
   const text = [before, half.typing].filter((part) => part !== '').join(' ');

@@ -15,10 +15,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Caller, CommandSpec, RenderedAnswer } from '../../core/commands.ts';
 import { parseCommandText } from '../../core/parse.ts';
 import type { Door, Logger } from '../../core/ports.ts';
+import { formatList } from '../../core/reports/format.ts';
 import type { Theme } from '../../core/reports/report.ts';
 import type { Answers } from './answers.ts';
 import { decodeButton } from './buttons.ts';
-import { readCaller, type Asked } from './callers.ts';
+import { missingPermissions, readCaller, type Asked } from './callers.ts';
 import { completeOption } from './complete.ts';
 import { toLogFields } from './faults.ts';
 import { CONNECT_FORM, connectModal, readToken } from './form.ts';
@@ -71,6 +72,11 @@ function sorry(text: string): RenderedAnswer {
 
 const APOLOGY = sorry('Something went wrong on our side. Please try again.');
 const STOPPING = sorry('Reachboard is restarting. Please ask again in a moment.');
+
+/** A digest that lacks its embed or its picture every week is refused while somebody is there to mend it. */
+function lacksWords({ channel, names }: { readonly channel: string; readonly names: readonly string[] }): string {
+  return `The bot lacks ${formatList(names)} in ${channel}, so nothing was set up. Give it that in the channel's settings under Permissions, then order the digest again.`;
+}
 
 /** Resolves undefined after `ms`; leaves no timer behind. */
 async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
@@ -151,7 +157,10 @@ export function createInteractions({ door, answers, logger, isHome, hurry }: Int
 
   async function command(asked: APIApplicationCommandInteraction, caller: Caller): Promise<void> {
     if (asked.data.type !== ApplicationCommandType.ChatInput) return answers.tell(asked, textMessage(OUTDATED));
-    return answerAnew(asked, toCallText(readChosen(asked.data.options)), caller);
+    const chosen = readChosen(asked.data.options, asked.data.resolved);
+    const lacks = chosen.words.join(' ') === 'digest schedule' ? missingPermissions(asked) : undefined;
+    if (lacks !== undefined) return answers.tell(asked, textMessage(lacksWords(lacks)));
+    return answerAnew(asked, toCallText(chosen), caller);
   }
 
   async function button(asked: APIMessageComponentInteraction, caller: Caller): Promise<void> {

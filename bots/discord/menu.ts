@@ -3,9 +3,11 @@ import {
   ApplicationCommandOptionType,
   ApplicationCommandType,
   ApplicationIntegrationType,
+  ChannelType,
   InteractionContextType,
+  type APIApplicationCommandBasicOption,
   type APIApplicationCommandInteractionDataOption,
-  type APIApplicationCommandStringOption,
+  type APIInteractionDataResolved,
   type APIApplicationCommandSubcommandGroupOption,
   type APIApplicationCommandSubcommandOption,
   type ApplicationCommandType as CommandType,
@@ -44,7 +46,27 @@ const FREQUENT = [
 /** What an option is called in Discord, where that differs. */
 const DISCORD_NAMES: Readonly<Partial<Record<CommandOption['name'], string>>> = { when: 'period' };
 /** The order of the words in the text, whatever the order of the options. */
-const ORDER = ['name', 'metric', 'period', 'account', 'accounts', 'more'] as const;
+const ORDER = [
+  'name',
+  'metric',
+  'weekday',
+  'time',
+  'zone',
+  'channel',
+  'period',
+  'account',
+  'accounts',
+  'sections',
+  'mention',
+  'final',
+  'number',
+  'more',
+  'replace',
+] as const;
+/** Words in front of what was filled in, by which core knows it. */
+const PREFIXES: Readonly<Record<string, string>> = { sections: 'sections ', mention: 'mention ', replace: 'replace ' };
+/** Options that nothing is completed for. */
+const UNCOMPLETED: readonly string[] = ['time', 'number', 'replace'];
 const NAME = /^[-_\p{L}\p{N}]{1,32}$/u;
 const LONGEST_VALUE = 200;
 /** Lengths of descriptions to try in turn. */
@@ -55,15 +77,20 @@ function describe(text: string, longest: number): string {
   return words === '' ? 'Instagram insights' : words;
 }
 
-function toOption({ name, summary, required }: CommandOption, longest: number): APIApplicationCommandStringOption {
-  return {
-    type: ApplicationCommandOptionType.String,
-    name: DISCORD_NAMES[name] ?? name,
-    description: describe(summary, longest),
-    required,
-    autocomplete: true,
-    max_length: LONGEST_VALUE,
-  };
+function toOption(option: CommandOption, longest: number): APIApplicationCommandBasicOption {
+  const { name, summary, required, kind, choices } = option;
+  const base = { name: DISCORD_NAMES[name] ?? name, description: describe(summary, longest), required };
+  if (kind === 'channel') {
+    const channelTypes = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
+    return { ...base, type: ApplicationCommandOptionType.Channel, channel_types: [...channelTypes] };
+  }
+  if (kind === 'mention') return { ...base, type: ApplicationCommandOptionType.Mentionable };
+  if (choices !== undefined) {
+    const all = choices.map(({ label, words }) => ({ name: label, value: words }));
+    return { ...base, type: ApplicationCommandOptionType.String, choices: all };
+  }
+  const text = { ...base, type: ApplicationCommandOptionType.String, max_length: LONGEST_VALUE } as const;
+  return UNCOMPLETED.includes(name) ? text : { ...text, autocomplete: true };
 }
 
 function toSubCommand(name: string, summary: string, options: readonly CommandOption[], longest: number): SubCommand {
@@ -81,7 +108,19 @@ function toSubCommand(name: string, summary: string, options: readonly CommandOp
 function specOptions(menu: readonly CommandSpec[], longest: number): readonly (SubCommand | Group)[] {
   const made = new Map<string, SubCommand | Group>();
   const plain = menu.filter(({ name }) => NAME.test(name));
-  for (const { name, summary, options } of plain) made.set(name, toSubCommand(name, summary, options, longest));
+  for (const { name, summary, options, verbs } of plain) {
+    made.set(
+      name,
+      verbs === undefined
+        ? toSubCommand(name, summary, options, longest)
+        : {
+            type: ApplicationCommandOptionType.SubcommandGroup,
+            name,
+            description: describe(summary, longest),
+            options: verbs.map((verb) => toSubCommand(verb.name, verb.summary, verb.options, longest)),
+          },
+    );
+  }
   for (const { name, summary, options } of menu) {
     const [group = '', sub = '', ...more] = name.split(' ');
     if (more.length > 0 || !NAME.test(group) || !NAME.test(sub)) continue;
@@ -112,9 +151,14 @@ function sizeOf(option: {
   readonly name: string;
   readonly description: string;
   readonly options?: readonly unknown[];
+  readonly choices?: readonly { readonly name: string; readonly value: unknown }[];
 }): number {
   const inner = (option.options ?? []) as readonly (typeof option)[];
-  return inner.reduce((sum, one) => sum + sizeOf(one), lengthOf(option.name) + lengthOf(option.description));
+  const choices = (option.choices ?? []).map(({ name, value }) => lengthOf(name) + lengthOf(String(value)));
+  return [...choices, ...inner.map(sizeOf)].reduce(
+    (sum, size) => sum + size,
+    lengthOf(option.name) + lengthOf(option.description),
+  );
 }
 
 function build(menu: readonly CommandSpec[], longest: number): { readonly command: IgCommand; readonly room: number } {
@@ -157,8 +201,31 @@ export interface Chosen {
   readonly focused: string | undefined;
 }
 
+type Resolved = Partial<Pick<APIInteractionDataResolved, 'channels' | 'roles' | 'users'>> | undefined;
+
+/** Nothing in a name may end what it stands in. */
+function nameWithin(name: string | null | undefined): string {
+  return toLine(name ?? '').replaceAll(/[\s<>|]+/gu, '-');
+}
+
+/** What was picked, as Discord writes it in a message, with its name: `<#1|reports>`, `<@&2|team>`, `<@3|maria>`. */
+function picked(option: APIApplicationCommandInteractionDataOption, resolved: Resolved): string | undefined {
+  if (option.type === ApplicationCommandOptionType.String) return option.value;
+  if (option.type === ApplicationCommandOptionType.Channel) {
+    return `<#${option.value}|${nameWithin(resolved?.channels?.[option.value]?.name)}>`;
+  }
+  if (option.type !== ApplicationCommandOptionType.Mentionable) return undefined;
+  const role = resolved?.roles?.[option.value];
+  if (role !== undefined) return `<@&${option.value}|${nameWithin(role.name)}>`;
+  const user = resolved?.users?.[option.value];
+  return `<@${option.value}|${nameWithin(user?.global_name ?? user?.username)}>`;
+}
+
 /** Reads the options of an interaction; unknown kinds are left out. */
-export function readChosen(options: readonly APIApplicationCommandInteractionDataOption[] | undefined): Chosen {
+export function readChosen(
+  options: readonly APIApplicationCommandInteractionDataOption[] | undefined,
+  resolved?: Resolved,
+): Chosen {
   const words: string[] = [];
   let level = options ?? [];
   for (;;) {
@@ -171,11 +238,14 @@ export function readChosen(options: readonly APIApplicationCommandInteractionDat
     words.push(inner.name);
     level = inner.options ?? [];
   }
-  const filled = level.filter((option) => option.type === ApplicationCommandOptionType.String);
+  const filled = level.flatMap((option) => {
+    const value = picked(option, resolved);
+    return value === undefined ? [] : [[option.name, value] as const];
+  });
   return {
     words: words.filter((word) => word !== METRIC),
-    values: new Map(filled.map(({ name, value }) => [name, value])),
-    focused: filled.find(({ focused }) => focused === true)?.name,
+    values: new Map(filled),
+    focused: level.find((option) => 'focused' in option && option.focused === true)?.name,
   };
 }
 
@@ -191,7 +261,10 @@ function wordsOf(name: string, value: string): string {
 
 /** The text of core's grammar: `reach last week @account`. */
 export function toCallText({ words, values }: Chosen): string {
-  const filled = ORDER.map((name) => wordsOf(name, values.get(name) ?? ''));
+  const filled = ORDER.map((name) => {
+    const said = wordsOf(name, values.get(name) ?? '');
+    return said === '' ? '' : `${PREFIXES[name] ?? ''}${said}`;
+  });
   return [...words, ...filled].filter((part) => part !== '').join(' ');
 }
 

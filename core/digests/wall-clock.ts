@@ -88,6 +88,15 @@ export function occurrencesBetween(
   return found.slice(-limit);
 }
 
+/** IANA zones that hold what is typed, those that begin with it (or whose city does) first; all of them for nothing. */
+export function findZones(typed: string, limit: number): readonly string[] {
+  const key = typed.trim().toLowerCase().replaceAll(' ', '_');
+  const all = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((name) => name.includes('/'))];
+  const holding = all.filter((name) => name.toLowerCase().includes(key));
+  const begins = (name: string): boolean => name.toLowerCase().split('/').some((part) => part.startsWith(key));
+  return [...holding.filter(begins), ...holding.filter((name) => !begins(name))].slice(0, limit);
+}
+
 /** The zone under its IANA spelling. Throws AppError `bad-request` for abbreviations, offsets and unknown names. */
 export function readZone(text: string): string {
   const lower = text.toLowerCase();

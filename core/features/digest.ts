@@ -14,6 +14,7 @@ import { digestHistory, listDigests } from './digest-lists.ts';
 import { takeMention, takeOptions } from './digest-options.ts';
 import { LIST, said, scheduleDigest, zoneOf } from './digest-order.ts';
 import { showDigest } from './digest-show.ts';
+import { DIGEST_SPEC } from './digest-spec.ts';
 import type { Answer, Ask, Deps, Feature } from './feature.ts';
 
 async function preview(deps: Deps, ask: Ask, rest: readonly string[]): Promise<Answer> {
@@ -101,21 +102,4 @@ async function answerDigest(deps: Deps, asked: Ask): Promise<Answer> {
   }
 }
 
-export const digestFeature: Feature = {
-  spec: {
-    name: 'digest',
-    summary: 'Weekly digests: preview, order, list, pause, history',
-    options: [
-      {
-        name: 'more',
-        summary: 'preview, schedule monday 09:00 Europe/Berlin #channel, list, show 2026-W45',
-        required: true,
-      },
-      { name: 'accounts', summary: 'Which accounts', required: false },
-    ],
-    audience: 'channel',
-    admin: false,
-    examples: ['digest preview @account', 'digest schedule monday 09:00 Europe/Berlin @account', 'digest list'],
-  },
-  answer: answerDigest,
-};
+export const digestFeature: Feature = { spec: DIGEST_SPEC, answer: answerDigest };

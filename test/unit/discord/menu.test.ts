@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ApplicationCommandOptionType } from 'discord.js';
 import { readChosen, toCallText, toCommand, type IgCommand } from '../../../bots/discord/menu.ts';
 import type { CommandOption, CommandSpec } from '../../../core/commands.ts';
+import { DIGEST_SPEC } from '../../../core/features/digest-spec.ts';
 import { createFakeDoor } from '../../fakes/door.ts';
 import { commandData, type Values } from '../../fakes/discord/people.ts';
 import { violations } from '../../fakes/discord/schema.ts';
@@ -60,6 +61,41 @@ describe('the Discord command tree', () => {
     assert.ok(command.options.some(({ name }) => name === 'metric'));
     assert.ok(sizeOf(command) <= 8_000, String(sizeOf(command)));
     assert.deepEqual(violations('PUT', COMMANDS, [command]), []);
+  });
+
+  it('has typed options for a digest: a channel, somebody to mention, and words to choose from', () => {
+    const command = toCommand([METRIC, DIGEST_SPEC]);
+    assert.deepEqual(violations('PUT', COMMANDS, [command]), []);
+    const group = command.options.find(({ name }) => name === 'digest');
+    assert.ok(group?.type === ApplicationCommandOptionType.SubcommandGroup);
+    assert.deepEqual(
+      group.options?.map(({ name }) => name),
+      ['preview', 'schedule', 'list', 'pause', 'resume', 'remove', 'history', 'show'],
+    );
+    const schedule = new Map(group.options?.[1]?.options?.map((one) => [one.name, one]));
+    assert.equal(schedule.get('mention')?.type, ApplicationCommandOptionType.Mentionable);
+    const channel = schedule.get('channel');
+    assert.deepEqual(channel?.type === ApplicationCommandOptionType.Channel && channel.channel_types, [0, 5]);
+    assert.ok(JSON.stringify(schedule.get('weekday')).includes('"value":"sunday"'));
+    assert.ok(JSON.stringify(schedule.get('zone')).includes('"autocomplete":true'));
+  });
+
+  it('reads what was picked for a digest as one line of the grammar, names and all', () => {
+    const filled = [
+      { type: 3, name: 'replace', value: '3' },
+      { type: 7, name: 'channel', value: '77' },
+      { type: 9, name: 'mention', value: '88' },
+      { type: 3, name: 'sections', value: 'numbers,posts' },
+      { type: 3, name: 'final', value: 'wait for final' },
+      { type: 3, name: 'accounts', value: 'a b' },
+      { type: 3, name: 'weekday', value: 'friday' },
+    ];
+    const options = [{ type: 2, name: 'digest', options: [{ type: 1, name: 'schedule', options: filled }] }];
+    const resolved = { channels: { 77: { name: 'reports' } }, roles: { 88: { name: 'Social <team>' } } };
+    assert.equal(
+      toCallText(readChosen(options as Parameters<typeof readChosen>[0], resolved as never)),
+      'digest schedule friday <#77|reports> @a @b sections numbers,posts mention <@&88|Social-team-> wait for final replace 3',
+    );
   });
 
   it('puts required options first', () => {
