@@ -11,6 +11,7 @@ type Group = ReportAction['group'];
 export const ASK = /^ig:(period|metric|account|fix):/u;
 /** Buttons that open a private form. */
 export const CONNECT_FORM = /^ig-form:connect:/u;
+export const DIGEST_FORM = /^ig-form:digest:/u;
 
 const GROUPS: readonly Group[] = ['period', 'metric', 'account', 'fix'];
 const MENU_NAMES: Readonly<Record<Group, string>> = {

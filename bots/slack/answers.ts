@@ -15,7 +15,12 @@ import type { Workspaces } from './workspaces.ts';
 
 /** Where a question was asked, and so where its answer goes. */
 export type Place =
-  | { readonly kind: 'command'; readonly channel: string; readonly responseUrl: string }
+  | {
+      readonly kind: 'command';
+      readonly channel: string;
+      readonly channelName: string;
+      readonly responseUrl: string;
+    }
   | { readonly kind: 'message'; readonly channel: string; readonly ts: string; readonly responseUrl: string }
   | {
       readonly kind: 'ephemeral';
@@ -91,11 +96,13 @@ export function createAnswers(options: AnswersOptions): Answers {
   const turns = new LRUCache<string, number>({ max: MOST_TURNS });
   let turn = 0;
 
-  async function hear(question: Question, person: Person, channel: string | undefined): Promise<RenderedAnswer> {
+  async function hear(question: Question, person: Person, place: Place): Promise<RenderedAnswer> {
     const door = options.door();
     if (door === undefined) return APOLOGY;
     try {
-      return await question(door, await callers.find(person, channel));
+      const channel = place.kind === 'view' ? undefined : place.channel;
+      const name = place.kind === 'command' ? place.channelName : undefined;
+      return await question(door, await callers.find(person, channel, name));
     } catch (error) {
       logger.error({ error }, 'the door rejected');
       return APOLOGY;
@@ -211,7 +218,7 @@ export function createAnswers(options: AnswersOptions): Answers {
       if (key !== undefined) turns.set(key, mine);
       const calm = reassure(place);
       try {
-        const answer = await hear(question, person, place.kind === 'view' ? undefined : place.channel);
+        const answer = await hear(question, person, place);
         options.count(answer.status);
         if (key === undefined || turns.get(key) === mine) await show(answer, person, place, mine);
       } catch (error) {

@@ -1,11 +1,12 @@
 /** What we hear from Slack. Every listener acknowledges first and works afterwards. */
-import { App, type BlockAction, type Logger as SlackLogger, type Receiver, type SlackViewAction } from '@slack/bolt';
+import { App, type BlockAction, type Logger as SlackLogger, type Receiver } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
 import type { Door, Logger } from '../../core/ports.ts';
 import { Secret } from '../../core/secret.ts';
 import { ASK, CONNECT_FORM, commandOf, groupOf } from './actions.ts';
 import type { Answers, Place, Question } from './answers.ts';
-import type { Callers, Person } from './callers.ts';
+import { personOf, type Callers, type Person } from './callers.ts';
+import { listenToDigestForm } from './digest-form.ts';
 import { codeOf } from './faults.ts';
 import { HOME_CONNECT, HOME_DISCONNECT, homeView } from './home.ts';
 import { CONNECT, connectModal, DISCONNECT, disconnectModal, fieldOf, waitingModal } from './modals.ts';
@@ -32,10 +33,6 @@ const [MOST_SEEN, SEEN_AGE] = [20_000, 3_600_000];
 
 function ask(text: string): Question {
   return (door, caller) => door.answer({ text, caller }, ['light']);
-}
-
-function personOf(body: BlockAction | SlackViewAction): Person {
-  return { team: body.team?.id ?? body.user.team_id ?? '', user: body.user.id };
 }
 
 /** Where a pressed button stands; undefined for App Home, which has no message to change. */
@@ -111,7 +108,12 @@ export function createSlackApp(options: SlackAppOptions): App {
 
   app.command(COMMAND, async ({ ack, command }) => {
     await ack();
-    const place: Place = { kind: 'command', channel: command.channel_id, responseUrl: command.response_url };
+    const place: Place = {
+      kind: 'command',
+      channel: command.channel_id,
+      channelName: command.channel_name,
+      responseUrl: command.response_url,
+    };
     const person = { team: command.team_id, user: command.user_id };
     run(() => answers.exchange(ask(typed(command.text)), person, place));
   });
@@ -124,6 +126,7 @@ export function createSlackApp(options: SlackAppOptions): App {
     run(async () => {
       const place = placeOf(body, action.action_id) ?? (await openWindow(person, body.trigger_id));
       if (place !== undefined) await answers.exchange(ask(command), person, place);
+      if (body.view?.type === 'home') await publishHome(person);
     });
   });
 
@@ -172,6 +175,8 @@ export function createSlackApp(options: SlackAppOptions): App {
       if (place === undefined) await publishHome(person);
     });
   });
+
+  listenToDigestForm(app, { ...options, run, placeOf, publishHome });
 
   app.view(DISCONNECT, async ({ ack, body, view }) => {
     await ack({ response_action: 'update', view: waitingModal() });

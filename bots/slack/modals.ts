@@ -12,11 +12,11 @@ export const DISCONNECT = 'ig-disconnect';
 const FIELD = 'field';
 const MOST_OPTIONS = 100;
 
-function plainText(text: string): types.PlainTextElement {
+export function plainText(text: string): types.PlainTextElement {
   return { type: 'plain_text', text: filled(text), emoji: false };
 }
 
-function modal(title: string, blocks: readonly types.KnownBlock[]): types.ModalView {
+export function modal(title: string, blocks: readonly types.KnownBlock[]): types.ModalView {
   return {
     type: 'modal',
     title: plainText(cut(title, MODAL_TITLE)),
@@ -25,7 +25,7 @@ function modal(title: string, blocks: readonly types.KnownBlock[]): types.ModalV
   };
 }
 
-function paragraph(text: string): types.SectionBlock {
+export function paragraph(text: string): types.SectionBlock {
   return { type: 'section', text: plainText(text) };
 }
 

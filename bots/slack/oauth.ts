@@ -44,6 +44,8 @@ export const SCOPES = [
   'files:write',
   'files:read',
   'users:read',
+  'channels:read',
+  'groups:read',
   'im:write',
 ] as const;
 

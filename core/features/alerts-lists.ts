@@ -1,6 +1,6 @@
 /** `alerts list`, `alerts history` and `alerts stats`. */
 import type { Account } from '../accounts.ts';
-import type { AlertPlace, Finding } from '../alerts/alert.ts';
+import { SENSITIVITIES, type AlertPlace, type Finding } from '../alerts/alert.ts';
 import { valueWords } from '../alerts/words.ts';
 import type { Post } from '../deliveries/post.ts';
 import { formatDay, formatInstant } from '../reports/format.ts';
@@ -57,6 +57,24 @@ export async function listAlerts(deps: Deps, ask: Ask): Promise<Answer> {
   });
   const summary = placeWords(place);
   const isOn = place.offAt === undefined;
+  const rowActions = ask.accounts.flatMap(({ username }, row): readonly ReportAction[] => {
+    const state = rows[row]?.[1] ?? '';
+    const own = { row, group: 'fix' } as const;
+    return [
+      state === 'off'
+        ? { ...own, label: 'Turn on', command: `alerts on @${username}` }
+        : { ...own, label: 'Turn off', command: `alerts off @${username}` },
+      state.startsWith('muted')
+        ? { ...own, label: 'Unmute', command: `alerts unmute @${username}` }
+        : { ...own, label: 'Mute 7 days', command: `alerts mute 7d @${username}` },
+    ];
+  });
+  const sensitivities = SENSITIVITIES.map((one): ReportAction => ({
+    label: `Sensitivity ${one}`,
+    command: `alerts sensitivity ${one}`,
+    group: 'account',
+    active: one === place.sensitivity,
+  }));
   return answer({
     title: 'Alerts',
     summary,
@@ -71,6 +89,7 @@ export async function listAlerts(deps: Deps, ask: Ask): Promise<Answer> {
       isOn
         ? { label: 'Turn off', command: 'alerts off', group: 'fix' }
         : { label: 'Turn on', command: 'alerts on', group: 'fix' },
+      ...(ask.caller.admin && isOn ? [...sensitivities, ...rowActions] : []),
     ],
   });
 }

@@ -7,6 +7,7 @@ import { formatInstant, formatQuantity } from '../reports/format.ts';
 import type { ReportAction } from '../reports/report.ts';
 import { accountNames, findOne, listOwn } from './digest-find.ts';
 import { optionWords } from './digest-options.ts';
+import { zoneOf } from './digest-order.ts';
 import type { Answer, Ask, Deps } from './feature.ts';
 
 const MOST_WEEKS = 20;
@@ -38,7 +39,7 @@ function previewOf(one: Subscription, ask: Ask, row: number): ReportAction {
   return { label: 'Preview', command: ['digest preview', ...names].join(' '), group: 'metric', row };
 }
 
-function noDigests(ask: Ask): Answer {
+function noDigests(deps: Deps, ask: Ask): Answer {
   const text = 'No digest is scheduled here yet.';
   return {
     status: 'answered',
@@ -49,18 +50,21 @@ function noDigests(ask: Ask): Answer {
         { kind: 'text', text: `${text} Order one: /ig digest schedule monday 09:00 Europe/Berlin #channel @account` },
       ],
       footer: 'A digest is one message a week about one or several accounts.',
-      actions: [{ label: 'Preview', command: 'digest preview', group: 'metric' }, ...orderAction(ask)],
+      actions: [{ label: 'Preview', command: 'digest preview', group: 'metric' }, ...orderAction(deps, ask)],
     },
   };
 }
 
-function orderAction({ caller }: Ask): readonly ReportAction[] {
-  return caller.admin ? [{ label: 'Order a digest', command: 'digest schedule', group: 'metric', form: 'digest' }] : [];
+/** The form of a new digest; where there is none, the command to be finished by hand. */
+function orderAction(deps: Deps, ask: Ask): readonly ReportAction[] {
+  if (!ask.caller.admin) return [];
+  const command = `digest schedule monday 09:00 ${zoneOf(deps, ask)}`;
+  return [{ label: 'Order a digest', command, group: 'metric', form: 'digest' }];
 }
 
 export async function listDigests(deps: Deps, ask: Ask): Promise<Answer> {
   const all = await listOwn(deps, ask);
-  if (all.length === 0) return noDigests(ask);
+  if (all.length === 0) return noDigests(deps, ask);
   const rows = all.map((one) => [
     String(one.id),
     scheduleWithNext(one, one.nextAt),
@@ -87,7 +91,7 @@ export async function listDigests(deps: Deps, ask: Ask): Promise<Answer> {
       footer:
         'Change one: /ig digest pause, resume or remove and its number, or /ig digest schedule … replace and its number.',
       actions: [
-        ...orderAction(ask),
+        ...orderAction(deps, ask),
         ...all.flatMap((one, row) => [previewOf(one, ask, row), ...rowActions(one, ask, row)]),
       ],
     },

@@ -7,6 +7,7 @@ import {
   accountsReport,
   answerOf,
   connectReport,
+  digestsReport,
   helpReport,
   metricAnswer,
   plainReport,
@@ -92,6 +93,8 @@ function answerText(text: string, themes: readonly Theme[]): Promise<RenderedAns
   const [, metric, when = 'week', account = 'bluebird'] = METRIC.exec(text) ?? [];
   if (metric !== undefined) return metricAnswer(metric as MetricName, when as PeriodKey, account, themes);
   if (text === 'accounts') return answerOf(accountsReport());
+  if (text === 'digest list') return answerOf(digestsReport());
+  if (text === 'alerts list') return answerOf(plainReport('Alerts'));
   if (text === 'status') return answerOf(plainReport('Status'));
   if (text === 'help' || text === '') return answerOf(helpReport(), 'answered', 'caller');
   if (text === 'connect') return answerOf(connectReport(), 'answered', 'caller');

@@ -309,3 +309,21 @@ export const SHAPES: Readonly<Record<string, RenderedReport>> = {
   }),
   'no parts': plainReport('Nothing to say', { summary: '', blocks: [] }),
 };
+
+/** The list of two digests, with buttons for each. */
+export function digestsReport(): RenderedReport {
+  const rows = [1, 2].map((id) => [String(id), 'Mondays 09:00 Europe/Berlin', '#reports', '@bluebird', 'runs']);
+  const columns = ['Number', 'When', 'Where', 'Accounts', 'State'];
+  return plainReport('Digests', {
+    blocks: [{ kind: 'table', caption: 'Weekly digests', columns, rows }],
+    actions: [
+      { label: 'Order a digest', command: 'digest schedule', group: 'metric', form: 'digest' },
+      ...[1, 2].flatMap((id, row): RenderedReport['actions'] => [
+        { label: 'Preview', command: 'digest preview @bluebird', group: 'metric', row },
+        { label: `Pause ${id}`, command: `digest pause ${id}`, group: 'fix', row },
+        { label: `Change ${id}`, command: `digest schedule replace ${id}`, group: 'fix', form: 'digest', row },
+        { label: `Remove ${id}`, command: `digest remove ${id}`, group: 'fix', row },
+      ]),
+    ],
+  });
+}

@@ -10,6 +10,8 @@ function isTyping(target: EventTarget | null): boolean {
 export interface Composer {
   /** Puts a question back that did not get through, unless something else is being typed. */
   giveBack(text: string): void;
+  /** Puts a command there to be finished by hand. */
+  offer(text: string): void;
 }
 
 /** `send` gets what was typed without `/ig`; `recent` are earlier questions, oldest first. */
@@ -64,6 +66,10 @@ export function startComposer(send: (text: string) => void, recent: () => readon
   return {
     giveBack(text) {
       if (input.value === '') input.value = `/ig ${text}`;
+    },
+    offer(text) {
+      input.value = `/ig ${text} `;
+      input.focus();
     },
   };
 }

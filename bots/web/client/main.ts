@@ -50,6 +50,7 @@ function start(): void {
   function press(message: PageMessage, action: ReportAction): void {
     log.calm();
     if (action.form === 'connect') openConnect();
+    else if (action.form === 'digest') composer.offer(action.command);
     else replaceAnswer(action.command, message.id).then(show, complain);
   }
 

@@ -12,7 +12,21 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   divider: [],
   image: ['slack_file', 'alt_text', 'title'],
   actions: ['elements'],
-  input: ['label', 'element', 'hint', 'optional'],
+  input: ['label', 'element', 'hint', 'optional', 'dispatch_action'],
+  external_select: ['action_id', 'placeholder', 'min_query_length', 'initial_option'],
+  multi_external_select: ['action_id', 'placeholder', 'min_query_length', 'initial_options', 'max_selected_items'],
+  conversations_select: [
+    'action_id',
+    'placeholder',
+    'filter',
+    'initial_conversation',
+    'default_to_current_conversation',
+    'response_url_enabled',
+  ],
+  users_select: ['action_id', 'placeholder', 'initial_user'],
+  timepicker: ['action_id', 'placeholder', 'initial_time', 'timezone'],
+  checkboxes: ['action_id', 'options', 'initial_options'],
+  radio_buttons: ['action_id', 'options', 'initial_option'],
   rich_text: ['elements'],
   table: ['rows', 'column_settings'],
   rich_text_section: ['elements'],
@@ -25,6 +39,15 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   static_select: ['action_id', 'placeholder', 'options', 'initial_option', 'confirm'],
   plain_text_input: ['action_id', 'placeholder', 'max_length', 'min_length', 'multiline', 'initial_value'],
 };
+/** Elements without options of ours. */
+const FREE = new Set([
+  'plain_text_input',
+  'external_select',
+  'multi_external_select',
+  'conversations_select',
+  'users_select',
+  'timepicker',
+]);
 const BLOCKS = new Set(['header', 'section', 'context', 'divider', 'image', 'actions', 'input', 'rich_text', 'table']);
 const ALLOWED: Readonly<Record<Surface, { readonly most: number; readonly no: readonly string[] }>> = {
   message: { most: 50, no: ['input'] },
@@ -77,7 +100,7 @@ function richText(element: Json): readonly string[] {
 }
 
 function action(element: Json): readonly string[] {
-  const id = between('action_id', element['action_id'], 1, 255);
+  const id = [...between('action_id', element['action_id'], 1, 255)];
   if (element['type'] === 'button') {
     return [
       ...keys(element),
@@ -86,12 +109,14 @@ function action(element: Json): readonly string[] {
       ...between('value', element['value'] ?? 'x', 0, 2_000),
     ];
   }
-  if (element['type'] === 'plain_text_input') return [...keys(element), ...id];
+  if (element['placeholder'] !== undefined) id.push(...text('placeholder', element['placeholder'], 150));
+  if (FREE.has(String(element['type']))) return [...keys(element), ...id];
   const options = list(element['options']);
+  const most = element['type'] === 'static_select' ? 100 : 10;
   return [
     ...keys(element),
     ...id,
-    ...between('options', options, 1, 100),
+    ...between('options', options, 1, most),
     ...options.flatMap((one) => [...text('option', one['text'], 75), ...between('option value', one['value'], 1, 150)]),
     ...(element['initial_option'] === undefined ||
     JSON.stringify(options).includes(JSON.stringify(element['initial_option']))
@@ -132,7 +157,11 @@ function block(one: Json, isReady: (file: string) => boolean): readonly string[]
     case 'actions':
       return [...between('actions', elements, 1, 25), ...elements.flatMap(action)];
     case 'input':
-      return [...text('label', one['label'], 2_000), ...action(one['element'] as Json)];
+      return [
+        ...text('label', one['label'], 2_000),
+        ...(one['hint'] === undefined ? [] : text('hint', one['hint'], 2_000)),
+        ...action(one['element'] as Json),
+      ];
     case 'rich_text':
       return elements.flatMap(richText);
     case 'table':
@@ -182,6 +211,7 @@ export function checkView(view: Json, isReady: (file: string) => boolean): reado
   const input = list(view['blocks']).some((one) => one['type'] === 'input');
   return [
     ...title,
+    ...(view['submit'] === undefined ? [] : text('submit', view['submit'], 24)),
     ...(input && view['submit'] === undefined ? ['a view with inputs needs submit'] : []),
     ...between('private_metadata', view['private_metadata'] ?? '', 0, 3_000),
     ...checkBlocks(view['blocks'], surface, isReady),

@@ -113,7 +113,10 @@ export const METHODS: Readonly<Record<string, Method>> = {
   'users.info'(state, args) {
     const person = state.people.get(String(args['user']));
     if (person === undefined) return { ok: false, error: 'user_not_found' };
-    return { ok: true, user: { id: person.id, is_admin: person.admin, is_owner: false } };
+    return {
+      ok: true,
+      user: { id: person.id, is_admin: person.admin, is_owner: false, tz: 'Europe/Berlin', real_name: 'Maria Anders' },
+    };
   },
 
   'conversations.open': (state) => {
@@ -125,6 +128,12 @@ export const METHODS: Readonly<Record<string, Method>> = {
       archived: false,
     });
     return { ok: true, channel: { id: 'D0DIRECT01' } };
+  },
+
+  'conversations.info'(state, args) {
+    const channel = state.channels.get(String(args['channel']));
+    if (channel === undefined) return { ok: false, error: 'channel_not_found' };
+    return { ok: true, channel: { id: channel.id, name: channel.name } };
   },
 
   'chat.postMessage'(state, args) {

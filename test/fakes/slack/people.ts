@@ -50,6 +50,10 @@ export interface People {
   pressInView(label: string, user?: string): Promise<Json>;
   /** Sends the newest open form with this value in its field. */
   submit(value: string, user?: string): Promise<Json>;
+  /** Sends the newest open form with these fields by name; the answer is what Slack is told. */
+  submitFields(fields: Json, user?: string): Promise<Json>;
+  /** The choices of a field while something is typed into it. */
+  suggest(field: string, typed: string, user?: string): Promise<Json>;
   openHome(user?: string): Promise<Json>;
   event(event: Json, id?: string): Promise<Json>;
   seen(where?: Where): readonly Message[];
@@ -158,6 +162,27 @@ export function createPeople(slack: LocalSlack): People {
     pressInView(label, user = ADMIN) {
       const { id, content } = newest();
       return pressOnView(content, id, label, user);
+    },
+
+    async submitFields(fields, user = ADMIN) {
+      const view = newest();
+      const values = Object.fromEntries(Object.entries(fields).map(([name, entered]) => [name, { [name]: entered }]));
+      const answer = await send(
+        'interactive',
+        interactive(user, { type: 'view_submission', view: { ...view.content, id: view.id, state: { values } } }),
+      );
+      if (answer['response_action'] === 'update') view.content = answer['view'] as Json;
+      else if (answer['response_action'] !== 'errors') view.open = false;
+      return answer;
+    },
+
+    suggest(field, typed, user = ADMIN) {
+      const { id, content } = newest();
+      const about = { type: 'block_suggestion', action_id: field, block_id: field, value: typed };
+      return send(
+        'interactive',
+        interactive(user, { ...about, container: { type: 'view' }, view: { ...content, id } }),
+      );
     },
 
     async submit(value, user = ADMIN) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createFakeDoor, type FakeDoor } from '../../fakes/door.ts';
-import { HOSTILE_WORDS, hostileReport, TOKEN } from '../../fakes/reports.ts';
+import { answerOf, HOSTILE_WORDS, hostileReport, plainReport, TOKEN } from '../../fakes/reports.ts';
 import { blockHarms, blocksText } from '../../fakes/slack/reading.ts';
 import { labelsOf } from '../../fakes/slack/people.ts';
 import { startSlack, until, type RunningSlack } from '../../fakes/slack/run.ts';
@@ -37,18 +37,91 @@ describe('App Home and windows in Slack', () => {
     return view;
   }
 
-  it('show accounts, status and the commands that work here', async () => {
+  it('show accounts, digests, alerts, status and the commands that work here', async () => {
     const blocks = await home(ADMIN);
     const text = blocksText(blocks);
-    for (const words of ['@bluebird', '@harbour.light', 'Status', 'Ask for a number'])
+    for (const words of ['@bluebird', '@harbour.light', 'Mondays 09:00', 'Alerts', 'Status', 'Ask for a number'])
       assert.ok(text.includes(words), words);
     assert.deepEqual(running.state.refusals, []);
-    assert.deepEqual(door.calls.map((call) => call.text).sort(), ['accounts', 'help', 'status']);
+    assert.deepEqual(door.calls.map((call) => call.text).sort(), [
+      'accounts',
+      'alerts list',
+      'digest list',
+      'help',
+      'status',
+    ]);
   });
 
   it('offer connecting and disconnecting to admins only', async () => {
     assert.deepEqual(labelsOf(await home(ADMIN)).slice(0, 2), ['Connect an account', 'Disconnect an account']);
     assert.ok(!labelsOf(await home(MEMBER)).includes('Connect an account'));
+  });
+
+  it('offer it also to those whom only core knows as admins', async () => {
+    const answer = door.answer.bind(door);
+    door.answer = async (call, themes) => ({ ...(await answer(call, themes)), admin: true });
+    assert.ok(labelsOf(await home(MEMBER)).includes('Connect an account'));
+  });
+
+  it('have a row for each digest with its buttons, and are drawn anew after one was pressed', async () => {
+    const labels = labelsOf(await home(ADMIN));
+    for (const label of ['Pause 1', 'Change 1', 'Remove 1', 'Pause 2', 'Order a digest'])
+      assert.ok(labels.includes(label));
+    await running.people.pressInHome('Pause 2');
+    running.state.homes.clear();
+    assert.ok(
+      await until(
+        () => running.state.homes.has(ADMIN),
+        (drawn) => drawn,
+      ),
+    );
+  });
+
+  it('order a digest in a window: fields become the command, and the answer stands there', async () => {
+    await home(ADMIN);
+    await running.people.pressInHome('Order a digest');
+    const form = await window((text) => text.includes('One message a week'));
+    const zone = (form.content['blocks'] as Json[]).find((block) => block['block_id'] === 'zone')?.['element'] as Json;
+    assert.deepEqual((zone['initial_option'] as Json)['value'], 'Europe/Berlin');
+    const zones = await running.people.suggest('zone', 'new york');
+    assert.ok((zones['options'] as Json[]).some(({ value }) => value === 'America/New_York'));
+    const accounts = await running.people.suggest('accounts', 'blue');
+    assert.ok(Array.isArray(accounts['options']));
+    door.put(
+      'digest schedule tuesday 10:30 Europe/Berlin <#C0GENERAL1|general> @bluebird sections numbers,posts mention <@U0MARIA> wait for final',
+      plainReport('Digest 3 is scheduled'),
+    );
+    const told = await running.people.submitFields({
+      accounts: { selected_options: [{ value: '@bluebird' }] },
+      channel: { selected_conversation: 'C0GENERAL1' },
+      weekday: { selected_option: { value: 'tuesday' } },
+      time: { selected_time: '10:30' },
+      zone: { selected_option: { value: 'Europe/Berlin' } },
+      sections: { selected_options: [{ value: 'numbers' }, { value: 'posts' }] },
+      mention: { selected_user: 'U0MARIA' },
+      final: { selected_option: { value: 'yes' } },
+    });
+    assert.equal(told['response_action'], 'update', JSON.stringify(door.calls.at(-1)));
+    assert.match(JSON.stringify(told['view']), /Digest 3 is scheduled/u);
+    assert.deepEqual(running.state.refusals, []);
+  });
+
+  it('show what is wrong at its field, and keep the form', async () => {
+    await home(ADMIN);
+    await running.people.pressInHome('Change 2');
+    await window((text) => text.includes('What you leave empty'));
+    const answer = door.answer.bind(door);
+    const words = '#general took no message. Invite it with /invite @Reachboard.';
+    door.answer = async (call, themes) =>
+      call.text.startsWith('digest schedule')
+        ? { ...answerOf(plainReport('No answer', { summary: words }), 'unanswerable'), about: 'channel' }
+        : answer(call, themes);
+    const told = await running.people.submitFields({ channel: { selected_conversation: 'C0GENERAL1' } });
+    assert.deepEqual(told, { response_action: 'errors', errors: { channel: words } });
+    door.answer = answer;
+    door.put('digest schedule 08:00 replace 2', plainReport('Digest 2 is scheduled'));
+    const second = await running.people.submitFields({ time: { selected_time: '08:00' } });
+    assert.match(JSON.stringify(second['view']), /Digest 2 is scheduled/u);
   });
 
   it('answer a button of App Home in a window, also a second time there', async () => {
@@ -117,7 +190,7 @@ describe('App Home and windows in Slack', () => {
   });
 
   it('hold foreign text without harm', async () => {
-    for (const text of ['accounts', 'status', 'help']) door.put(text, hostileReport());
+    for (const text of ['accounts', 'digest list', 'alerts list', 'status', 'help']) door.put(text, hostileReport());
     const blocks = await home(ADMIN);
     assert.deepEqual(running.state.refusals, []);
     assert.deepEqual(blockHarms(blocks), []);

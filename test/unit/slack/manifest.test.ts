@@ -19,12 +19,13 @@ const NEEDS: Readonly<Record<string, string | undefined>> = {
   'files.info': 'files:read',
   'users.info': 'users:read',
   'conversations.open': 'im:write',
+  'conversations.info': 'channels:read',
   'views.open': undefined,
   'views.update': undefined,
   'views.publish': undefined,
 };
-/** Not asked for by a method: the slash command itself, and posting in public channels without being invited. */
-const BESIDES = ['commands', 'chat:write.public'];
+/** Besides: the slash command itself, posting in public channels uninvited, and the names of private channels. */
+const BESIDES = ['commands', 'chat:write.public', 'groups:read'];
 
 async function tour(running: RunningSlack, door: ReturnType<typeof createFakeDoor>): Promise<void> {
   const { people, state } = running;
@@ -41,6 +42,12 @@ async function tour(running: RunningSlack, door: ReturnType<typeof createFakeDoo
     () => state.homes.has(ADMIN),
     (has) => has,
   );
+  await people.pressInHome('Order a digest');
+  await until(
+    () => state.views.size,
+    (open) => open > 0,
+  );
+  await people.submitFields({ channel: { selected_conversation: 'C0GENERAL1' } });
   await people.pressInHome('/ig reach week @bluebird');
   const block = { kind: 'file' as const, name: 'reach.csv', mediaType: 'text/csv' as const, text: 'day,reach\n' };
   door.answer = () => Promise.resolve(answerOf(plainReport('Export', { blocks: [block] }), 'answered', 'caller'));
