@@ -7,7 +7,7 @@ import type { Door } from '../../core/ports.ts';
 import { cut, lengthOf } from '../../core/reports/fit.ts';
 import { toLine } from './escape.ts';
 import { CHOICE_LIMIT, CHOICES_LIMIT } from './limits.ts';
-import { toHalfTyped, type Chosen } from './menu.ts';
+import { toHalfTyped, type Chosen } from './chosen.ts';
 
 type Choice = APIApplicationCommandOptionChoice<string>;
 

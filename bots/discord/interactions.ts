@@ -23,7 +23,7 @@ import { missingPermissions, readCaller, type Asked } from './callers.ts';
 import { completeOption } from './complete.ts';
 import { toLogFields } from './faults.ts';
 import { CONNECT_FORM, connectModal, readToken } from './form.ts';
-import { readChosen, toCallText } from './menu.ts';
+import { readChosen, toCallText } from './chosen.ts';
 import { textMessage, toMessage } from './message.ts';
 import { createTurns } from './turns.ts';
 

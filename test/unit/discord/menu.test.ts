@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ApplicationCommandOptionType } from 'discord.js';
-import { readChosen, toCallText, toCommand, type IgCommand } from '../../../bots/discord/menu.ts';
+import { readChosen, toCallText } from '../../../bots/discord/chosen.ts';
+import { toCommand, type IgCommand } from '../../../bots/discord/menu.ts';
 import type { CommandOption, CommandSpec } from '../../../core/commands.ts';
 import { DIGEST_SPEC } from '../../../core/features/digest-spec.ts';
 import { createFakeDoor } from '../../fakes/door.ts';
