@@ -4,6 +4,7 @@ import {
   type APIApplicationCommandAutocompleteInteraction,
   type APIApplicationCommandInteraction,
   type APIMessageComponentInteraction,
+  type APIInteractionDataResolved,
   type APIModalSubmitInteraction,
 } from 'discord.js';
 import type { Caller } from '../../core/commands.ts';
@@ -28,7 +29,7 @@ export function readCaller(interaction: Asked, isHome: (guildId: string) => bool
     userId: member.user.id,
     admin: (BigInt(member.permissions) & ADMIN) !== 0n,
     channelId: channel?.id,
-    ...(channelName === undefined || channelName === null ? {} : { channelName: `#${channelName}` }),
+    ...(channelName === undefined ? {} : { channelName: `#${channelName}` }),
     userName: member.nick ?? member.user.global_name ?? member.user.username,
   };
 }
@@ -41,15 +42,15 @@ const NEEDED = [
   ['Attach Files', PermissionFlagsBits.AttachFiles],
 ] as const;
 
+type Resolved = Pick<APIInteractionDataResolved, 'channels'>;
+
 /** The bot's own permissions that are missing in the chosen channel, or here; none where Discord does not say. */
 export function missingPermissions(
   asked: APIApplicationCommandInteraction,
 ): { readonly channel: string; readonly names: readonly string[] } | undefined {
   const { data } = asked;
   const channels =
-    'resolved' in data && data.resolved !== undefined && 'channels' in data.resolved
-      ? data.resolved.channels
-      : undefined;
+    'resolved' in data && 'channels' in (data.resolved ?? {}) ? (data.resolved as Resolved).channels : undefined;
   const [chosen] = Object.values(channels ?? {});
   // Since 2026-07 resolved channels carry them; the types of the library do not know yet.
   const said: unknown = chosen === undefined ? asked.app_permissions : Reflect.get(chosen, 'app_permissions');

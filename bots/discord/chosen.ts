@@ -79,7 +79,7 @@ export function readChosen(
   return {
     words: words.filter((word) => word !== METRIC),
     values: new Map(filled),
-    focused: level.find((option) => 'focused' in option && option.focused === true)?.name,
+    focused: level.find((option) => 'focused' in option && option.focused)?.name,
   };
 }
 

@@ -95,7 +95,7 @@ export function listenToDigestForm(app: App, options: DigestFormOptions): void {
   app.view(DIGEST, async ({ ack, body, view }) => {
     const [door, person] = [options.door(), personOf(body)];
     if (door === undefined) return ack();
-    const answering = order(door, person, view.state.values as FormState, view.private_metadata);
+    const answering = order(door, person, view.state.values, view.private_metadata);
     const quick = await within(answering, PATIENCE);
     const errors = quick === undefined ? undefined : errorsOf(quick);
     if (errors !== undefined) return ack({ response_action: 'errors', errors });

@@ -69,11 +69,12 @@ describe('the Discord command tree', () => {
     assert.deepEqual(violations('PUT', COMMANDS, [command]), []);
     const group = command.options.find(({ name }) => name === 'digest');
     assert.ok(group?.type === ApplicationCommandOptionType.SubcommandGroup);
+    const verbs = group.options ?? [];
     assert.deepEqual(
-      group.options?.map(({ name }) => name),
+      verbs.map(({ name }) => name),
       ['preview', 'schedule', 'list', 'pause', 'resume', 'remove', 'history', 'show'],
     );
-    const schedule = new Map(group.options?.[1]?.options?.map((one) => [one.name, one]));
+    const schedule = new Map((verbs[1]?.options ?? []).map((one) => [one.name, one]));
     assert.equal(schedule.get('mention')?.type, ApplicationCommandOptionType.Mentionable);
     const channel = schedule.get('channel');
     assert.deepEqual(channel?.type === ApplicationCommandOptionType.Channel && channel.channel_types, [0, 5]);
