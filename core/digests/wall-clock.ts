@@ -93,7 +93,11 @@ export function findZones(typed: string, limit: number): readonly string[] {
   const key = typed.trim().toLowerCase().replaceAll(' ', '_');
   const all = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((name) => name.includes('/'))];
   const holding = all.filter((name) => name.toLowerCase().includes(key));
-  const begins = (name: string): boolean => name.toLowerCase().split('/').some((part) => part.startsWith(key));
+  const begins = (name: string): boolean =>
+    name
+      .toLowerCase()
+      .split('/')
+      .some((part) => part.startsWith(key));
   return [...holding.filter(begins), ...holding.filter((name) => !begins(name))].slice(0, limit);
 }
 
