@@ -25,8 +25,8 @@ interface Effort {
   readonly marks: readonly [number, number];
 }
 
-const WHOLE: Effort = { rounds: 3, warmUp: 60, starts: 9, pictures: 60, marks: [2000, 10_000] };
-const QUICK: Effort = { rounds: 2, warmUp: 30, starts: 3, pictures: 12, marks: [200, 600] };
+const WHOLE: Effort = { rounds: 6, warmUp: 60, starts: 9, pictures: 60, marks: [2000, 10_000] };
+const QUICK: Effort = { rounds: 4, warmUp: 30, starts: 3, pictures: 12, marks: [200, 600] };
 
 /** The median over the runs of one cost divided by another. */
 function ratio(ours: Result, theirs: Result, cost: keyof Measured): number {
@@ -39,7 +39,7 @@ function cpuOf(result: Result): string {
 
 async function measureCharts(facts: InstagramFacts, { rounds, warmUp }: Effort): Promise<readonly Row[]> {
   const names = ['ours', 'naive', 'template', 'floor', 'defaults', 'chartjs', 'echarts'] as const;
-  const all = await race(names, facts, { runs: RUNS, rounds, batch: 15, warmUp });
+  const all = await race(names, facts, { runs: RUNS, rounds, batch: 8, warmUp });
   const { ours, naive, template, floor, defaults, chartjs, echarts } = all;
   const against = (other: Result): string => `${cpuOf(other)} against our ${cpuOf(ours)}`;
   const kilobytes = (result: Result): string => `${(median(result.map(({ bytes }) => bytes)) / 1000).toFixed(0)} kB`;
@@ -90,7 +90,7 @@ async function measureCharts(facts: InstagramFacts, { rounds, warmUp }: Effort):
 }
 
 async function measureCalls(facts: InstagramFacts, { rounds, warmUp }: Effort): Promise<readonly Row[]> {
-  const { client, bare } = await race(['client', 'bare'], facts, { runs: RUNS, rounds, batch: 10, warmUp });
+  const { client, bare } = await race(['client', 'bare'], facts, { runs: RUNS, rounds, batch: 5, warmUp });
   return [
     {
       what: 'CPU of 60 Graph calls over bare node-fetch',
@@ -103,7 +103,7 @@ async function measureCalls(facts: InstagramFacts, { rounds, warmUp }: Effort): 
 
 async function measureCommands(facts: InstagramFacts, { rounds, warmUp }: Effort): Promise<readonly Row[]> {
   const names = ['again', 'anew', 'weekChart'] as const;
-  const { again, anew, weekChart } = await race(names, facts, { runs: RUNS, rounds, batch: 10, warmUp });
+  const { again, anew, weekChart } = await race(names, facts, { runs: RUNS, rounds, batch: 5, warmUp });
   const over = (result: Result): string => `${cpuOf(result)} over ${cpuOf(weekChart)}`;
   return [
     {

@@ -55,6 +55,14 @@ export function dayRows(chart: TrendChart): readonly Row[] {
   });
 }
 
+/** The part of the days in which one of these fields is drawn, with nothing but them: what is not there costs nothing. */
+export function stretchOf(days: readonly Row[], ...fields: readonly string[]): readonly Row[] {
+  const isDrawn = (row: Row): boolean => fields.some((field) => row[field] !== null);
+  return days
+    .slice(Math.max(0, days.findIndex(isDrawn)), days.findLastIndex(isDrawn) + 1)
+    .map((row) => Object.fromEntries(['index', ...fields].map((field) => [field, row[field] ?? null])));
+}
+
 function isAlone(points: readonly ChartPoint[], index: number): boolean {
   return valueOf(points[index - 1]) === undefined && valueOf(points[index + 1]) === undefined;
 }

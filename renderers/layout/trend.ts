@@ -4,7 +4,7 @@ import { SIZES } from '../theme.ts';
 import type { Measure } from '../text.ts';
 import { dateRows, placeOf, within } from './dates.ts';
 import type { Ground } from './dates.ts';
-import { dayRows, knownValues } from './day-rows.ts';
+import { dayRows, knownValues, stretchOf } from './day-rows.ts';
 import { headSignals } from './frame.ts';
 import type { Frame, Row } from './frame.ts';
 import { layoutLegend } from './legend.ts';
@@ -55,7 +55,12 @@ export function layoutTrend(chart: TrendChart, measure: Measure): Frame {
     signals,
     rows: {
       // An area says how much there is in all: above an axis that does not begin at 0 it would lie.
-      days: raised ? days.map((row) => ({ ...row, area: null })) : days,
+      areas: raised ? [] : stretchOf(days, 'area'),
+      bands: stretchOf(days, 'low', 'high'),
+      before: stretchOf(days, 'previous'),
+      lone: stretchOf(days, 'previousDot'),
+      open: stretchOf(days, 'tentative', 'hollow'),
+      sure: stretchOf(days, 'current', 'dot'),
       levels: levels.map((value, i) => ({
         value,
         x: ground.left - 12,

@@ -6,19 +6,20 @@ import { framed, pixels, rows, scaled, texts } from './shared.ts';
 import type { Layer } from './shared.ts';
 
 /**
- * A metric over time. Rows: `days` (one a day, a field for each way a value is drawn), `levels` (the grid), `dates`
- * (words under the plot), `legend` (samples and names in the head), `peaks` (the number on the highest dot).
+ * A metric over time. Rows: `areas`, `bands`, `before`, `lone`, `open` and `sure` (one a day, of the days in which it is
+ * drawn), `levels` (the grid), `dates` (words under the plot), `legend` (samples and names in the head), `peaks` (the
+ * number on the highest dot).
  */
 export function trendSpec(palette: Palette): TopLevelSpec {
   const x = (field: string) => scaled(field, ['firstDay', 'lastDay'], ['left', 'right']);
   const y = (field: string) => scaled(field, ['lowest', 'highest'], ['bottom', 'top']);
-  const path = (field: string, style: object): Layer => ({
-    data: rows('days'),
+  const path = (source: string, field: string, style: object): Layer => ({
+    data: rows(source),
     mark: { type: 'line', strokeJoin: 'round', interpolate: 'linear', ...style },
     encoding: { x: x('index'), y: y(field) },
   });
-  const dots = (field: string, style: object): Layer => ({
-    data: rows('days'),
+  const dots = (source: string, field: string, style: object): Layer => ({
+    data: rows(source),
     mark: { type: 'point', shape: 'circle', opacity: 1, size: { expr: 'dotArea' }, ...style },
     encoding: { x: x('index'), y: y(field) },
   });
@@ -72,7 +73,7 @@ export function trendSpec(palette: Palette): TopLevelSpec {
       texts('levels', { x: pixels('x'), y: y('value') }, { align: 'right', baseline: 'middle', color: palette.muted }),
       texts('dates', { x: pixels('x'), y: pixels('y') }, { align: 'center', color: palette.muted }),
       {
-        data: rows('days'),
+        data: rows('areas'),
         mark: { type: 'area', fill: palette.current, fillOpacity: 0.13, line: false },
         encoding: {
           x: x('index'),
@@ -81,16 +82,16 @@ export function trendSpec(palette: Palette): TopLevelSpec {
         },
       },
       {
-        data: rows('days'),
+        data: rows('bands'),
         mark: { type: 'area', fill: palette.previous, fillOpacity: 0.22, line: false },
         encoding: { x: x('index'), y: { ...y('high'), stack: null }, y2: { field: 'low' } },
       },
-      path('previous', before),
-      dots('previousDot', { fill: palette.background, stroke: palette.previous, strokeWidth: 2 }),
-      path('tentative', open),
-      path('current', solid),
-      dots('dot', filled),
-      dots('hollow', hollow),
+      path('before', 'previous', before),
+      dots('lone', 'previousDot', { fill: palette.background, stroke: palette.previous, strokeWidth: 2 }),
+      path('open', 'tentative', open),
+      path('sure', 'current', solid),
+      dots('sure', 'dot', filled),
+      dots('open', 'hollow', hollow),
       // A rim of background first, so that a line behind the number does not cross it out.
       texts('peaks', peak, { ...peakStyle, stroke: palette.background, strokeWidth: 6, strokeJoin: 'round' }),
       texts('peaks', peak, peakStyle),

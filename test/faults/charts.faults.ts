@@ -79,8 +79,8 @@ describe('charts with hostile words', function () {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/seen.svg`;
     const script = new URL('hostile-charts.ts', import.meta.url).pathname;
     const flags = ['--disallow-code-generation-from-strings', '--import', 'tsx'];
-    const { stdout } = await promisify(execFile)(process.execPath, [...flags, script, url]);
-    server.close();
+    const drawn = promisify(execFile)(process.execPath, [...flags, script, url]);
+    const { stdout } = await drawn.finally(() => server.close());
     assert.ok(Number(stdout) > 10_000, stdout);
     assert.equal(visits, 0);
   });

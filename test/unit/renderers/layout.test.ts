@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { FONTS_DIRECTORY, loadMeasure } from '../../../renderers/fonts.ts';
-import { dayRows } from '../../../renderers/layout/day-rows.ts';
+import { dayRows, stretchOf } from '../../../renderers/layout/day-rows.ts';
 import { layoutChart } from '../../../renderers/layout/index.ts';
 import type { Row } from '../../../renderers/layout/frame.ts';
 import { barsOf, heatOf, multiplesOf, pointsOf, trendOf } from './charts.ts';
@@ -126,6 +126,24 @@ describe('bars', () => {
   });
 });
 
+describe('the stretch of days in which something is drawn', () => {
+  const days = dayRows(
+    trendOf({ points: [...pointsOf([1, 2]), ...pointsOf([3, null, 4], 'provisional')], previous: [] }),
+  );
+
+  it('begins with its first day, ends with its last and keeps the gap between', () => {
+    assert.deepEqual(stretchOf(days, 'hollow'), [
+      { index: 2, hollow: 3 },
+      { index: 3, hollow: null },
+      { index: 4, hollow: 4 },
+    ]);
+  });
+
+  it('is nothing where nothing is drawn', () => {
+    assert.deepEqual(stretchOf(days, 'low', 'high'), []);
+  });
+});
+
 describe('an axis that fits its values', () => {
   const totals = pointsOf([48_211, 48_230, 48_236, 48_240]);
 
@@ -134,7 +152,7 @@ describe('an axis that fits its values', () => {
     const lowest = Number(signals['lowest']);
     assert.ok(lowest > 48_000 && lowest <= 48_211, `${lowest}`);
     assert.ok(String(signals['subtitleText']).endsWith(`axis from ${lowest.toLocaleString('en-US')}`));
-    assert.ok(rows['days']?.every(({ area }) => area === null));
+    assert.deepEqual(rows['areas'], []);
     const words = column(rows['levels'], 'label') ?? [];
     assert.equal(new Set(words).size, words.length, words.join(' '));
   });
