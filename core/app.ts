@@ -17,6 +17,7 @@ import { exportFeature } from './features/export.ts';
 import { forgetFeature } from './features/forget.ts';
 import { goalFeature } from './features/goal.ts';
 import { helpFeature } from './features/help.ts';
+import { answerImport } from './features/import-answer.ts';
 import { offeredMediaNames, offeredNames } from './features/metric-name.ts';
 import { answerMetric } from './features/metric-report.ts';
 import { onlineFeature } from './features/online-report.ts';
@@ -28,6 +29,7 @@ import { storyFeature } from './features/story.ts';
 import { statusFeature } from './features/status.ts';
 import { findMetric } from './instagram/catalogue.ts';
 import { findMediaMetric } from './instagram/media/catalogue.ts';
+import type { ImportWish } from './imports/import-wish.ts';
 import { parseCommandText, type ParsedCommand } from './parse.ts';
 import type { ChartRenderer, Door } from './ports.ts';
 import { renderReport } from './reports/render.ts';
@@ -213,6 +215,16 @@ export function createApp(deps: Deps, renderer: ChartRenderer): Door {
         const command = { what: 'connect', when: undefined, accounts: [], rest: [] };
         const ask = await prepare(deps, command, { text: 'connect', caller });
         return await finish(await connectByForm(deps, ask.caller, ask.owner, token), 'caller', themes, ask);
+      } catch (error) {
+        return fail(error, undefined);
+      }
+    },
+
+    async importFiles(caller: Caller, wish: ImportWish, themes: readonly Theme[]): Promise<RenderedAnswer> {
+      try {
+        const command = { what: undefined, when: undefined, accounts: [], rest: [] };
+        const ask = await prepare(deps, command, { text: 'import', caller });
+        return await finish(await answerImport(deps, ask.caller, ask.owner, wish), 'caller', themes, ask);
       } catch (error) {
         return fail(error, undefined);
       }

@@ -5,6 +5,7 @@
 import type { Platform } from './accounts.ts';
 import type { Caller, CommandCall, CommandSpec, RenderedAnswer, Suggestion } from './commands.ts';
 import type { Chart, RenderedReport, Theme } from './reports/report.ts';
+import type { ImportWish } from './imports/import-wish.ts';
 import type { Secret } from './secret.ts';
 
 export type * from './stores.ts';
@@ -41,6 +42,8 @@ export interface Door {
   answer(call: CommandCall, themes: readonly Theme[]): Promise<RenderedAnswer>;
   /** What the private connect form sends: checks the token with Instagram and connects all it reaches. Never rejects. */
   connect(caller: Caller, token: Secret, themes: readonly Theme[]): Promise<RenderedAnswer>;
+  /** What the page's form of files sends, in the words of `npm run import`. Never rejects. */
+  importFiles(caller: Caller, wish: ImportWish, themes: readonly Theme[]): Promise<RenderedAnswer>;
   /** Completions for what is typed so far, at most 25, from memory and store only. Never rejects. */
   complete(call: CommandCall): Promise<readonly Suggestion[]>;
 }

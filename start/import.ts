@@ -5,9 +5,9 @@ import { parseArgs } from 'node:util';
 import type { Config } from '../config.ts';
 import { HOME } from '../core/app.ts';
 import { AppError } from '../core/errors.ts';
-import { importFiles, readUsername, type ImportOutcome, type ImportWish } from '../core/imports/import-files.ts';
+import { importFiles, readUsername, type ImportOutcome } from '../core/imports/import-files.ts';
 import { importWords, refusedWords } from '../core/imports/import-words.ts';
-import type { FileToImport } from '../core/imports/plan.ts';
+import type { FileToImport, ImportWish } from '../core/imports/import-wish.ts';
 import type { Logger } from '../core/ports.ts';
 import { openStore } from '../db/open.ts';
 

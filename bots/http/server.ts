@@ -54,6 +54,9 @@ export interface HttpServer {
 }
 
 const BODY_LIMIT = 1024 * 1024;
+/** 20 MB of files in base64, with their names. Only this machine may send as much. */
+const UPLOAD_LIMIT = 28 * 1024 * 1024;
+const UPLOAD_PATH = '/api/import';
 const HEADER_LIMIT = 16 * 1024;
 const REQUESTS_PER_SECOND = 100;
 const SECONDS = 1000;
@@ -102,7 +105,12 @@ function createRoot(options: HttpOptions, apps: Pick<HttpServer, 'open' | 'local
     return sentence(c, 429, 'Too many requests; wait a second.');
   });
   const limited = bodyLimit({ maxSize: BODY_LIMIT, onError: tooLarge });
-  root.use((c, next) => (hasBody(c.env.incoming) ? limited(c, next) : next()));
+  const uploading = bodyLimit({ maxSize: UPLOAD_LIMIT, onError: tooLarge });
+  root.use((c, next) => {
+    if (!hasBody(c.env.incoming)) return next();
+    const large = c.req.path === UPLOAD_PATH && isLoopbackRequest(c.env.incoming);
+    return large ? uploading(c, next) : limited(c, next);
+  });
   root.all('*', (c) => (isLoopbackRequest(c.env.incoming) ? apps.local : apps.open).fetch(c.req.raw, c.env));
   return root;
 }

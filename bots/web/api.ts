@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { AppError } from '../../core/errors.ts';
 import type { Door } from '../../core/ports.ts';
 import { Secret } from '../../core/secret.ts';
+import { readImport } from './uploads.ts';
 import { nothingHere, sentence } from '../http/replies.ts';
 import { readJsonObject, sameOrigin } from '../http/requests.ts';
 import type { HttpServer } from '../http/server.ts';
@@ -111,6 +112,12 @@ function questions(http: HttpServer, { conversation, door }: PageParts): void {
     const opened = door();
     return opened === undefined ? notYet(c) : c.json(await conversation.connect(opened, token, place));
   });
+  http.local.post('/api/import', async (c) => {
+    const body = await readJsonObject(c);
+    const [wish, place] = [readImport(body), readPlace(body)];
+    const opened = door();
+    return opened === undefined ? notYet(c) : c.json(await conversation.importFiles(opened, wish, place));
+  });
   http.local.get('/api/suggestions', async (c) => {
     const text = (c.req.query('text') ?? '').slice(0, MOST_TEXT);
     const opened = door();
@@ -118,7 +125,7 @@ function questions(http: HttpServer, { conversation, door }: PageParts): void {
       ? notYet(c)
       : c.json({ suggestions: await opened.complete({ text: withoutPrefix(text), caller: PAGE_CALLER }) });
   });
-  for (const path of ['/api/commands', '/api/connect']) {
+  for (const path of ['/api/commands', '/api/connect', '/api/import']) {
     http.local.all(path, (c) => sentence(c, 405, 'Send a POST request with JSON.'));
   }
 }

@@ -1,6 +1,7 @@
 /** Questions and answers of the page: asks the door, keeps what was said, delivers each report once. */
 import type { Caller, RenderedAnswer } from '../../core/commands.ts';
 import { AppError } from '../../core/errors.ts';
+import type { ImportWish } from '../../core/imports/import-wish.ts';
 import type { Clock, Door, Logger } from '../../core/ports.ts';
 import { fitReport } from '../../core/reports/fit.ts';
 import type { RenderedReport, Theme } from '../../core/reports/report.ts';
@@ -23,6 +24,7 @@ export interface Conversation {
   readonly pictures: Pictures;
   ask(door: Door, text: string, place: Place): Promise<PageReply>;
   connect(door: Door, token: Secret, place: Place): Promise<PageReply>;
+  importFiles(door: Door, wish: ImportWish, place: Place): Promise<PageReply>;
   /** The same key again gives the id of the same message. `under`: the message that it answers, while that is shown. */
   deliver(channel: string, report: RenderedReport, key: string, under: string | undefined): string;
   /** Puts a report in place of a delivered one. */
@@ -144,6 +146,11 @@ export function createConversation(logger: Logger, clock: Clock, metrics: Metric
 
     connect(door, token, where) {
       return track(exchange('connect', where, () => door.connect(PAGE_CALLER, token, THEMES)));
+    },
+
+    importFiles(door, wish, where) {
+      const question = `import ${wish.files.map(({ name }) => name).join(', ')} @${wish.username}`;
+      return track(exchange(question.slice(0, 300), where, () => door.importFiles(PAGE_CALLER, wish, THEMES)));
     },
 
     deliver(channel, report, key, under) {

@@ -30,6 +30,14 @@ export interface PageReport {
   readonly actions: readonly ReportAction[];
 }
 
+/** One file in `POST /api/import {"account", "files"}`. */
+export interface UploadedFile {
+  readonly name: string;
+  /** Epoch ms of its last change. */
+  readonly savedAt: number;
+  readonly base64: string;
+}
+
 /** The answer of `POST /api/commands` and `POST /api/connect`. */
 export interface PageAnswer {
   readonly status: 'answered' | 'unanswerable' | 'unknown';

@@ -74,7 +74,8 @@ export const accountsFeature: Feature = {
             rows: ask.accounts.map((account) => row(ask, account)),
           },
         ],
-        footer: 'Change the default with /ig default @account.',
+        footer:
+          'Change the default with /ig default @account. Exported files: Import on the local page, or npm run import.',
         actions: ask.accounts.slice(0, 5).map((account) => ({
           label: `@${account.username}`,
           command: `reach week @${account.username}`,

@@ -16,7 +16,7 @@ const TOKEN_LIKE = /^(?:eaa|ig)[a-z0-9]{20,}/iu;
 const WAYS = [
   ['A token in the private form', 'Use the button below; it opens a form that only this program sees.'],
   ['A token in the environment', 'Set INSTAGRAM_ACCESS_TOKEN in .env and start again.'],
-  ['Files instead of a token', 'npm run import -- --account @name FILE…'],
+  ['Files instead of a token', 'Import on the local page, or npm run import -- --account @name FILE…'],
 ] as const;
 
 function personOf({ workspace, userId, channelId }: Caller): Person {

@@ -2,15 +2,8 @@
 import type { Account, WorkspaceId } from '../accounts.ts';
 import { AppError, isAppError } from '../errors.ts';
 import type { Clock, Store } from '../ports.ts';
-import { planImport, type FileToImport, type ImportPlan } from './plan.ts';
-import type { ImportPlatform } from './titles.ts';
-
-export interface ImportWish {
-  /** Without the `@`, lower case. */
-  readonly username: string;
-  readonly platform: ImportPlatform | undefined;
-  readonly files: readonly FileToImport[];
-}
+import type { FileToImport, ImportWish } from './import-wish.ts';
+import { planImport, type ImportPlan } from './plan.ts';
 
 /** A file that was refused: its message names file, line and reason. */
 interface Refusal {

@@ -4,17 +4,11 @@ import { SETTLES_AFTER } from '../insights/collect.ts';
 import type { Days, IsoDate, Reading } from '../insights/series.ts';
 import { endOfDay, instagramToday } from '../insights/spans.ts';
 import type { Clock } from '../ports.ts';
+import type { FileToImport } from './import-wish.ts';
 import { planPosts, type PlannedPosts, type PostFile } from './plan-posts.ts';
 import { type ImportBlock, parseBusinessSuite, type SkippedBlock } from './business-suite.ts';
 import { countOf, shownName } from './refuse.ts';
 import { DAILY_TITLES, type ImportPlatform } from './titles.ts';
-
-export interface FileToImport {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-  /** Epoch ms at which the file was written, where that is known: numbers of posts are of that time. */
-  readonly savedAt?: number | undefined;
-}
 
 export interface PlanOptions {
   readonly platform?: ImportPlatform | undefined;

@@ -52,6 +52,28 @@ describe('the page in a browser', function () {
   });
   after(closeBrowser);
 
+  it('takes exported files in a form of its own, says what is missing, and shows what became of them', async () => {
+    await open();
+    await page.getByRole('button', { name: 'Import files' }).click();
+    const form = page.getByRole('dialog', { name: 'Import files' });
+    const send = form.getByRole('button', { name: 'Import', exact: true });
+    await send.click();
+    await sees('#import-problem', 'Say whose numbers these are.');
+    await form.getByLabel('Account').fill('@shop.one');
+    await send.click();
+    await sees('#import-problem', 'Choose at least one file.');
+    const file = (name: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from('sep=,\n') });
+    await form.getByLabel(/^Files/u).setInputFiles([file('Reach.csv'), file('Posts.csv')]);
+    await sees('#import-list li', 'Posts.csv');
+    await send.click();
+    await sees('.card h3', 'Imported for @shop.one');
+    assert.equal(await form.isVisible(), false);
+    assert.deepEqual(
+      door.wishes[0]?.files.map(({ name, bytes }) => [name, Buffer.from(bytes).toString()]),
+      ['Reach.csv', 'Posts.csv'].map((name) => [name, 'sep=,\n']),
+    );
+  });
+
   it('takes a command by keyboard alone, completes it, and shows the answer with its picture', async () => {
     await open();
     await page.getByRole('region', { name: 'Messages' }).focus();

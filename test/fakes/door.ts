@@ -1,5 +1,6 @@
 /** The front of core without what is behind it: fixed answers, with everything that was asked on record. */
 import type { Caller, CommandCall, CommandSpec, RenderedAnswer, Suggestion } from '../../core/commands.ts';
+import type { ImportWish } from '../../core/imports/import-wish.ts';
 import type { Door } from '../../core/ports.ts';
 import type { RenderedReport, Theme } from '../../core/reports/report.ts';
 import type { Secret } from '../../core/secret.ts';
@@ -22,6 +23,8 @@ export interface FakeDoor extends Door {
   readonly tokens: readonly string[];
   /** Answers this text with the report from now on; with an Error, by rejecting. */
   put(text: string, report: RenderedReport | Error): void;
+  /** What was to be imported. */
+  readonly wishes: readonly ImportWish[];
   /** From now on answers wait for `release`. */
   hold(): void;
   /** Texts whose answers wait. */
@@ -105,6 +108,7 @@ function answerText(text: string, themes: readonly Theme[]): Promise<RenderedAns
 export function createFakeDoor(): FakeDoor {
   const calls: CommandCall[] = [];
   const tokens: string[] = [];
+  const wishes: ImportWish[] = [];
   const planted = new Map<string, RenderedReport | Error>();
   let held: { readonly text: string; readonly go: () => void }[] | undefined;
 
@@ -117,6 +121,7 @@ export function createFakeDoor(): FakeDoor {
     menu: MENU,
     calls,
     tokens,
+    wishes,
     put(text, report) {
       planted.set(text, report);
     },
@@ -142,6 +147,10 @@ export function createFakeDoor(): FakeDoor {
       return Promise.resolve(
         answerOf(plainReport('Connected', { blocks: [{ kind: 'text', text }] }), 'answered', 'caller'),
       );
+    },
+    importFiles(_caller: Caller, wish: ImportWish) {
+      wishes.push(wish);
+      return Promise.resolve(answerOf(plainReport(`Imported for @${wish.username}`), 'answered', 'caller'));
     },
     complete: ({ text }) => Promise.resolve(WORDS.filter((word) => word.text.startsWith(text.trimStart()))),
   };

@@ -1,5 +1,5 @@
 /** Requests to this process. A refusal is an Error whose message is a sentence to show. */
-import type { PageMessage, PageReply, PageState } from '../wire.ts';
+import type { PageMessage, PageReply, PageState, UploadedFile } from '../wire.ts';
 
 export interface SuggestionLine {
   readonly text: string;
@@ -46,6 +46,10 @@ export function replaceAnswer(text: string, message: string): Promise<PageReply>
 
 export function sendToken(token: string, channel: string): Promise<PageReply> {
   return post('/api/connect', { token, channel });
+}
+
+export function sendFiles(account: string, files: readonly UploadedFile[], channel: string): Promise<PageReply> {
+  return post('/api/import', { account, files, channel });
 }
 
 export async function addChannel(name: string): Promise<string> {

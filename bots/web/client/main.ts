@@ -1,11 +1,12 @@
 /** The page: puts its parts together. */
 import type { ReportAction } from '../../../core/reports/report.ts';
 import type { PageEvent, PageMessage, PageReply } from '../wire.ts';
-import { readMessages, readState, replaceAnswer, sendCommand, sendToken } from './api.ts';
+import { readMessages, readState, replaceAnswer, sendCommand, sendFiles, sendToken } from './api.ts';
 import { createChannelList } from './channels.ts';
 import { startComposer } from './composer.ts';
 import { createConnectDialog } from './connect-dialog.ts';
 import { byId, el } from './dom.ts';
+import { createImportDialog } from './import-dialog.ts';
 import { startLive } from './live.ts';
 import { createLog } from './log.ts';
 import { applyTheme, startTheme } from './theme.ts';
@@ -20,6 +21,11 @@ function start(): void {
   });
   const openConnect = createConnectDialog(async (token) => {
     show(await sendToken(token, channels.current()));
+    void refresh();
+  });
+
+  const openImport = createImportDialog(async (account, files) => {
+    show(await sendFiles(account, files, channels.current()));
     void refresh();
   });
 
@@ -104,6 +110,7 @@ function start(): void {
 
   startTheme();
   const composer = startComposer(send, () => log.questions());
+  byId('import-open', HTMLButtonElement).addEventListener('click', openImport);
   byId('demo-connect', HTMLButtonElement).addEventListener('click', openConnect);
   void refresh();
   let first = true;

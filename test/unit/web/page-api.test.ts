@@ -51,6 +51,30 @@ describe('the API of the page', () => {
     assert.deepEqual([table.rows.length, table.rows.at(-1)], [500, ['+1501 more']]);
   });
 
+  it('takes files for an account as they are, and refuses other shapes, too many and too much', async () => {
+    const file = { name: 'Reach.csv', savedAt: 5, base64: Buffer.from('sep=,\n').toString('base64') };
+    const sent = await page.post<PageAnswer>('/api/import', { account: ' @Shop.One ', files: [file, file] });
+    assert.deepEqual([sent.status, sent.body.report.title], [200, 'Imported for @shop.one']);
+    const [wish] = door.wishes;
+    assert.deepEqual(
+      wish?.files.map(({ name, savedAt, bytes }) => [name, savedAt, Buffer.from(bytes).toString()]),
+      Array.from({ length: 2 }, () => ['Reach.csv', 5, 'sep=,\n']),
+    );
+    for (const body of [
+      { account: 'shop', files: [] },
+      { account: 'shop', files: Array.from({ length: 21 }, () => file) },
+      { account: 'shop', files: [{ ...file, base64: 'not base64!' }] },
+      { account: 'no spaces allowed', files: [file] },
+    ]) {
+      const { status, body: said } = await page.post<Refusal>('/api/import', body);
+      assert.equal(status, 400);
+      assert.ok(said.error.length > 10);
+    }
+    const large = { ...file, base64: Buffer.alloc(3 * 1024 * 1024).toString('base64') };
+    assert.equal((await page.post<PageAnswer>('/api/import', { account: 'shop', files: [large] })).status, 200);
+    assert.equal(door.wishes.length, 2);
+  });
+
   it('takes the command with or without /ig in front', async () => {
     for (const text of [
       'reach week',
