@@ -285,8 +285,8 @@ function createRuns({ db, kind }: Database): DigestStore {
       return { subscriptionId, week, madeAt, content, facts, postKey };
     },
 
-    forgetDigests: (account) =>
-      db.transaction().execute(async (trx) => {
+    async forgetDigests(account) {
+      await db.transaction().execute(async (trx) => {
         const rows = await trx.selectFrom('subscription').select(['id', 'accounts']).execute();
         for (const { id, accounts } of rows) {
           const ids = JSON.parse(accounts) as readonly number[];
@@ -301,7 +301,10 @@ function createRuns({ db, kind }: Database): DigestStore {
             where key in (select post_key from digest where subscription_id = ${id})`.execute(trx);
           await trx.deleteFrom('digest').where('subscription_id', '=', id).execute();
         }
-      }),
+      });
+      // Else the log beside the file still holds the words.
+      if (kind === 'sqlite') await sql`pragma wal_checkpoint(truncate)`.execute(db);
+    },
   };
 }
 

@@ -12,6 +12,24 @@ function eraseAlertWords(run: Run, account: number): Promise<unknown> {
       or edits in (select post_key from alert_finding where account_id = ${account})`.execute(run);
 }
 
+/** Every message that names the account, whoever made it: warnings, notices, confirmations. */
+async function erasePosts(run: Run, account: number): Promise<void> {
+  const found = await run.selectFrom('account').select('username').where('id', '=', account).executeTakeFirst();
+  if (found === undefined) return;
+  const name = `@${found.username}`;
+  const rows = await run
+    .selectFrom('post')
+    .select(['key', 'payload'])
+    .where(sql<boolean>`replace(payload, ${name}, '') <> payload`)
+    .execute();
+  // Not those of an account whose name only begins like this one.
+  const whole = new RegExp(`${name.replaceAll('.', String.raw`\.`)}(?!\\w|\\.\\w)`, 'u');
+  for (const { key } of rows.filter(({ payload }) => whole.test(payload))) {
+    await sql`update post set payload = '', state = case when state = 'sent' then state else 'dead' end
+      where key = ${key}`.execute(run);
+  }
+}
+
 /** Tables with a column `account_id`, children before parents; a new one of that kind gets a line here (a test looks). */
 export const ABOUT_ACCOUNTS = [
   'alert_choice',
@@ -64,6 +82,7 @@ export async function eraseAccount(
     await sql`delete from setting where name in (${`media-listings:${account}`}, ${`story-listing:${account}`},
       ${`commented-posts:${account}`})`.execute(trx);
     await eraseAlertWords(trx, account);
+    await erasePosts(trx, account);
     for (const table of ABOUT_ACCOUNTS) {
       await sql`delete from ${sql.table(table)} where account_id = ${account}`.execute(trx);
     }

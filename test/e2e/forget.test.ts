@@ -3,6 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Caller } from '../../core/commands.ts';
 import { ADMIN, openWorld, type World } from '../fakes/world.ts';
+import { packReport } from '../../core/deliveries/pack.ts';
+import { POST_KINDS } from '../../core/instagram/media/media.ts';
+import { openDigestWorld } from '../unit/digests/digest-world.ts';
 import { connectOne } from '../unit/collector/rig.ts';
 
 const SLACK: Caller = { ...ADMIN, workspace: { platform: 'slack', remoteId: 'T1' }, home: false };
@@ -48,6 +51,53 @@ describe('/ig forget', () => {
     assert.equal((await world.ask(`reach week @${USERNAME}`)).status, 'unanswerable');
     assert.equal((await world.ask('reach week')).status, 'answered');
   });
+
+  it('leaves no word of it in the files after digests, alerts, posts and warnings', async () => {
+    const digests = await openDigestWorld();
+    try {
+      const { store, folder } = digests.world;
+      await digests.ask('alerts on');
+      await digests.ask(`digest schedule monday 10:00 Europe/Berlin #reports @${USERNAME}`);
+      await digests.ask(`posts top @${USERNAME}`);
+      await digests.ask(`stories @${USERNAME}`);
+      await digests.until('2026-11-30T09:00:30Z');
+      assert.ok(digests.platform.posts().some(({ title }) => title.includes(USERNAME)));
+      const [account] = (await store.listAllConnections()).filter((row) => row.account.username === USERNAME);
+      assert.ok(account !== undefined);
+      const media = await store.listMedia(account.account.id, { kinds: POST_KINDS, limit: 100 });
+      const words = [
+        USERNAME,
+        account.account.instagramId ?? '',
+        ...media.flatMap(({ id, shortcode, caption }) => [id, shortcode ?? '', (caption ?? '').slice(0, 30)]),
+      ].filter((text) => text.length > 8);
+      assert.ok(words.length > 5);
+      const neighbour = `@${USERNAME}too reads on`;
+      const held = (): readonly string[] => {
+        const files = readdirSync(folder).filter((name) => name.startsWith('reachboard.db'));
+        const bytes = files.map((name) => readFileSync(join(folder, name)));
+        const texts = bytes.map((one) => one.toString('latin1').replaceAll(neighbour, ''));
+        return words.filter((word) => texts.some((text) => text.includes(Buffer.from(word).toString('latin1'))));
+      };
+      assert.deepEqual(held(), words);
+      // Beside it an account whose name only begins alike keeps its messages.
+      await store.addPost({
+        key: 'right-neighbour',
+        workspaceId: account.connection.workspaceId,
+        platform: 'local',
+        workspaceRemoteId: 'local',
+        channelId: 'reports',
+        payload: packReport({ title: '', summary: neighbour, blocks: [], footer: '', actions: [] }),
+        nextAt: digests.world.now + 1e9,
+        createdAt: digests.world.now,
+      });
+      await digests.ask(`forget @${USERNAME} confirm`);
+      const [kept] = await store.findPosts(['right-neighbour']);
+      assert.equal(kept?.state, 'pending');
+      assert.deepEqual(held(), []);
+    } finally {
+      await digests.close();
+    }
+  }).timeout(60_000);
 
   it('leaves to another workspace what that one reads itself', async () => {
     await connectOne(world, USERNAME, 'facebook', SLACK.workspace);
