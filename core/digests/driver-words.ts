@@ -40,7 +40,7 @@ export function driverWords(facts: AccountFacts): string | undefined {
   const change = delta === 0 ? 'as many as the week before' : `${formatDelta(delta)} on the week before`;
   const whole = `What drove the change: ${formatNumber(now.follows)} new followers, ${change}.`;
   if (drivers === undefined) {
-    return `${whole} ${formatNumber(now.posts)} posts (${formatNumber(before.posts)} before), reach ${formatNumber(now.reach)} (${formatNumber(before.reach)}); a product with a zero in it cannot be taken apart.`;
+    return `${whole} Posts ${formatNumber(now.posts)} (${formatNumber(before.posts)} before), reach ${formatNumber(now.reach)} (${formatNumber(before.reach)} before): with a zero among them the change cannot be shared out.`;
   }
   const parts = partWords(drivers);
   const { top, drag } = drivers;

@@ -121,7 +121,8 @@ function sectionBlocks(section: Section, facts: AccountFacts, single: boolean): 
       return single ? [...reachPicture(facts), ...text(dayWords(facts))] : [];
     case 'drivers': {
       const table = single ? driverTable(facts) : undefined;
-      const words = [driverWords(facts), single ? undefined : driverLine(facts), flowWords(facts)];
+      const cause = driverWords(facts);
+      const words = [cause, single ? undefined : driverLine(facts), flowWords(facts, cause !== undefined)];
       return [...text(words.filter((part) => part !== undefined).join(' ')), ...(table === undefined ? [] : [table])];
     }
     case 'posts':

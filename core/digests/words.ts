@@ -26,7 +26,7 @@ function changeWords({ delta, ratio, previous }: NumberFact): string {
 
 /** "within its usual 10,200 to 14,800". */
 function usualWords({ value, usual }: NumberFact): string | undefined {
-  if (usual === null || value === null) return undefined;
+  if (usual === null || value === null || (usual.low === usual.high && value === usual.low)) return undefined;
   const range = `${formatNumber(usual.low)} to ${formatNumber(usual.high)}`;
   const place = value > usual.high ? 'above' : value < usual.low ? 'below' : 'within';
   return `${place} its usual ${range}`;
@@ -108,10 +108,16 @@ export function dayWords(facts: AccountFacts): string | undefined {
   return `Reach by day, the week before in brackets: ${days.join(' · ')}.`;
 }
 
-/** New, lost and net followers. */
-export function flowWords({ flow }: AccountFacts): string | undefined {
+/** New, lost and net followers; without the new ones where they have just been said. */
+export function flowWords({ flow }: AccountFacts, said: boolean): string | undefined {
   if (flow === null) return undefined;
-  return `${formatQuantity(flow.gained, 'new followers')}, ${formatNumber(flow.lost)} lost, net ${formatDelta(flow.gained - flow.lost)}.`;
+  const gained = said ? '' : `${formatQuantity(flow.gained, 'new followers')}, `;
+  return `${gained}${formatNumber(flow.lost)} lost, net ${formatDelta(flow.gained - flow.lost)}.`;
+}
+
+/** Counts move by about their square root without any cause: so much beyond a range is no news yet. */
+function chanceOf(bound: number): number {
+  return 2 * Math.sqrt(Math.max(1, Math.abs(bound)));
 }
 
 /** Numbers outside what the account usually has; the ranges stand beside the numbers. */
@@ -122,7 +128,9 @@ export function unusualWords(facts: AccountFacts): string | undefined {
     const shown = fact.usual === null ? delta : value;
     if (range === null || shown === null) return [];
     const name = fact.usual === null ? `growth of ${label.toLowerCase()}` : label.toLowerCase();
-    const place = shown > range.high ? 'above' : shown < range.low ? 'below' : undefined;
+    const above = shown > range.high + chanceOf(range.high);
+    const below = shown < range.low - chanceOf(range.low);
+    const place = above ? 'above' : below ? 'below' : undefined;
     return place === undefined ? [] : [{ name, place, weeks: range.weeks }];
   });
   const weeks = Math.max(...known.map((one) => one.weeks));

@@ -121,7 +121,12 @@ describe('the report of a digest', () => {
     assert.ok(
       textOf(facts(account({ numbers: [number('reach', 4_000, 1_500, usual)] }))).includes('Unusual for @bluebird'),
     );
-    assert.ok(!textOf(facts(account({ numbers: [number('reach', 1_500, 1_400, usual)] }))).includes('Unusual'));
+    for (const within of [1_500, 2_040]) {
+      assert.ok(!textOf(facts(account({ numbers: [number('reach', within, 1_400, usual)] }))).includes('Unusual'));
+    }
+    assert.ok(
+      !textOf(facts(account({ numbers: [number('taps', 3, 1, { low: 1, high: 2, weeks: 6 })] }))).includes('Unusual'),
+    );
   });
 
   it('says what a picture of several accounts shows in its tables', () => {
