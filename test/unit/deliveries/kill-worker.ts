@@ -18,6 +18,8 @@ export interface Orders {
   readonly addresses: Addresses;
   /** `behind` is the defect that the checker must see: the row says what is going on only after the call. */
   readonly order: 'before' | 'behind';
+  /** A workspace whose digests kill the process that makes them; three deaths are enough then. */
+  readonly poison?: number;
   /** Starts, opens nothing and ends: for the compiled form of the bundle. */
   readonly rehearsal?: boolean;
 }
@@ -64,7 +66,18 @@ function adaptersOf({ slack, discord }: Addresses): readonly ChatAdapter[] {
   ];
 }
 
-async function work({ url, addresses, order, rehearsal = false }: Orders): Promise<void> {
+/** Kills the process whenever a digest of this workspace is being made. */
+function poisoned(store: Store, poison: number): Store {
+  return {
+    ...store,
+    listAccounts(workspace) {
+      if (workspace === poison) process.kill(process.pid, 'SIGKILL');
+      return store.listAccounts(workspace);
+    },
+  };
+}
+
+async function work({ url, addresses, order, poison, rehearsal = false }: Orders): Promise<void> {
   const adapters = adaptersOf(addresses);
   if (rehearsal) {
     await Promise.all(adapters.map((adapter) => adapter.stop()));
@@ -77,7 +90,8 @@ async function work({ url, addresses, order, rehearsal = false }: Orders): Promi
     logger,
     clock: Date.now,
   });
-  const store = order === 'behind' ? writtenBehind(opened) : opened;
+  const kept = order === 'behind' ? writtenBehind(opened) : opened;
+  const store = poison === undefined ? kept : poisoned(kept, poison);
   const renderer: ChartRenderer = {
     render: () => Promise.resolve({ png: Uint8Array.of(1, 2, 3), width: 16, height: 8 }),
   };
@@ -99,8 +113,8 @@ async function work({ url, addresses, order, rehearsal = false }: Orders): Promi
     terms: TERMS,
     makeLease: 400,
     spread: 0,
-    // No digest here is to blame for its deaths.
-    mostDeaths: 100_000,
+    // In a storm no digest is to blame for its deaths.
+    mostDeaths: poison === undefined ? 100_000 : 3,
   }).map((round) => ({ ...round, everyMs: 20 }));
   startRounds(rounds, { clock: Date.now, logger });
   process.stdout.write('ready\n');

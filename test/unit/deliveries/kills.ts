@@ -25,7 +25,11 @@ export interface Storm {
   readonly workers: number;
   /** Decides places, instants of death and what the platforms lose; how the machine runs it is chance all the same. */
   readonly seed: number;
+  /** Ends the killing earlier after so many ms; the verdict says how many there were. */
+  readonly within?: number;
   readonly order?: Orders['order'];
+  /** Freezes each worker for so many ms before it is killed: longer than its lease, shorter than the quarantine. */
+  readonly freeze?: number;
   /** A Postgres database; default a SQLite file of its own. */
   readonly url?: string;
 }
@@ -43,7 +47,13 @@ export interface Verdict {
   /** Neither there nor explained in the ledger after the last worker had time. */
   readonly unknown: number;
   /** Where nobody may read the channel back: sent again when the outcome was not known (ON_UNKNOWN=resend). */
-  readonly blind: { readonly ordered: number; readonly lost: number; readonly doubled: number };
+  readonly blind: {
+    readonly ordered: number;
+    readonly doubled: number;
+    /** Not sent a fourth time: a person was asked to look. */
+    readonly held: number;
+    readonly lost: number;
+  };
   /** Settled by looking at the channel. */
   readonly readBack: number;
   readonly platforms: ReturnType<Platforms['counts']>;
@@ -56,13 +66,18 @@ const WEEK = 7 * 86_400_000;
 const BLIND = 12;
 const DRAIN = 180_000;
 const LONGEST_LIFE = 3_000;
+const AFTER_FREEZE = 500;
 const quiet = (): void => undefined;
 const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
 let compiled: Promise<string> | undefined;
 
-/** One file with its compiled form, beside the packages: a start costs a fraction of one from the sources. */
-async function bundled(): Promise<string> {
+/** The worker as one file with its compiled form, beside the packages: a start costs a fraction of one from the sources. */
+export function bundledWorker(): Promise<string> {
+  return (compiled ??= bundleWorker());
+}
+
+async function bundleWorker(): Promise<string> {
   const folder = path.resolve(import.meta.dirname, `../../../node_modules/.cache/kill-worker-${process.pid}`);
   const nowhere = { apiUrl: 'http://127.0.0.1:9/', token: 'none' };
   const rehearsal: Orders = {
@@ -154,23 +169,40 @@ interface Instant {
   readonly ms: number;
 }
 
+interface Watch {
+  readonly more: () => Promise<void>;
+  readonly calls: () => number;
+  readonly goesOn: () => boolean;
+  readonly freeze: number | undefined;
+}
+
 /** Kills and starts again; new work each time, so that every kill may hit some. */
 async function killAgainAndAgain(
   program: string,
   orders: Orders,
   instants: readonly Instant[],
-  { more, calls }: { readonly more: () => Promise<void>; readonly calls: () => number },
-): Promise<void> {
+  { more, calls, goesOn, freeze }: Watch,
+): Promise<number> {
+  let kills = 0;
   for (const instant of instants) {
+    if (!goesOn()) break;
     await more();
     const { child, ready, ended } = start(program, orders);
     await ready;
     const until = calls() + instant.calls;
     for (let waited = 0; calls() < until && waited < LONGEST_LIFE; waited += 2) await pause(2);
     await pause(instant.ms);
+    if (freeze !== undefined) {
+      child.kill('SIGSTOP');
+      await pause(freeze);
+      child.kill('SIGCONT');
+      await pause(AFTER_FREEZE);
+    }
     child.kill('SIGKILL');
     await ended;
+    kills += 1;
   }
+  return kills;
 }
 
 const isSettled = ({ state }: Post): boolean => state === 'sent' || state === 'dead' || state === 'held';
@@ -196,7 +228,12 @@ async function drain(program: string, orders: Orders, store: Store, keys: readon
   await ended;
 }
 
-function judge(storm: Storm, wanted: ReadonlyMap<string, Place>, platforms: Platforms, recorded: readonly Post[]) {
+function judge(
+  { seed, kills }: Pick<Storm, 'seed' | 'kills'>,
+  wanted: ReadonlyMap<string, Place>,
+  platforms: Platforms,
+  recorded: readonly Post[],
+): Verdict {
   const standing = platforms.standing();
   const countOf = (key: string): number => standing.get(key)?.length ?? 0;
   const isBlind = (key: string): boolean => wanted.get(key)?.channelId === platforms.blind.channelId;
@@ -207,16 +244,23 @@ function judge(storm: Storm, wanted: ReadonlyMap<string, Place>, platforms: Plat
   const lost = (some: readonly string[]): readonly string[] => some.filter((key) => countOf(key) === 0);
   const doubled = (some: readonly string[]): readonly string[] => some.filter((key) => countOf(key) > 1);
   const rows = new Map(recorded.map((post) => [post.key, post]));
+  const isHeld = (key: string): boolean => rows.get(key)?.state === 'held';
+  const blindly = lost(blind);
   const settled = new Set(recorded.filter(isSettled).map(({ key }) => key));
   return {
-    seed: storm.seed,
-    kills: storm.kills,
+    seed,
+    kills,
     ordered: keys.length,
     posts: [...standing.values()].reduce((sum, places) => sum + places.length, 0),
     lost: lost(seeing).length,
     doubled: doubled(seeing).length + wrong.length,
     unknown: keys.filter((key) => !settled.has(key)).length,
-    blind: { ordered: blind.length, lost: lost(blind).length, doubled: doubled(blind).length },
+    blind: {
+      ordered: blind.length,
+      doubled: doubled(blind).length,
+      held: blindly.filter(isHeld).length,
+      lost: blindly.filter((key) => !isHeld(key)).length,
+    },
     readBack: recorded.filter(({ via }) => via === 'read back').length,
     platforms: platforms.counts(),
     evidence: [...lost(keys), ...doubled(seeing), ...wrong]
@@ -227,7 +271,7 @@ function judge(storm: Storm, wanted: ReadonlyMap<string, Place>, platforms: Plat
 
 /** Runs a storm. The verdict on loss and doubles comes from the platforms alone. */
 export async function runStorm(storm: Storm): Promise<Verdict> {
-  const { kills, postsPerKill, workers, seed, order: when = 'before', url } = storm;
+  const { kills, postsPerKill, workers, seed, within = Infinity, order: when = 'before', url, freeze } = storm;
   const folder = await mkdtemp(path.join(tmpdir(), 'reachboard-storm-'));
   const database = url ?? `sqlite:${path.join(folder, 'storm.db')}`;
   const encryptionKey = new Secret(Buffer.alloc(32, 7).toString('base64'));
@@ -235,7 +279,7 @@ export async function runStorm(storm: Storm): Promise<Verdict> {
   const roll = dice(seed);
   const platforms = await startPlatforms(dice(seed + 1));
   try {
-    const program = await (compiled ??= bundled());
+    const program = await bundledWorker();
     const workspace = await store.saveWorkspace('local', 'local');
     const account = await store.saveImportAccount(workspace.id, 'storm', 1);
     const wanted = new Map<string, Place>();
@@ -253,12 +297,18 @@ export async function runStorm(storm: Storm): Promise<Verdict> {
         ms: roll() * 40,
       })),
     );
-    const watch = { more, calls: () => platforms.counts().calls };
-    await Promise.all(each.map((instants) => killAgainAndAgain(program, orders, instants, watch)));
+    const end = performance.now() + within;
+    const watch = { more, calls: () => platforms.counts().calls, goesOn: () => performance.now() < end, freeze };
+    const killed = await Promise.all(each.map((instants) => killAgainAndAgain(program, orders, instants, watch)));
     platforms.calm();
     await pause(NONCE_KEPT);
     await drain(program, orders, store, [...wanted.keys()]);
-    return judge(storm, wanted, platforms, await findAll(store, [...wanted.keys()]));
+    return judge(
+      { seed, kills: killed.reduce((sum, one) => sum + one, 0) },
+      wanted,
+      platforms,
+      await findAll(store, [...wanted.keys()]),
+    );
   } finally {
     await store.close();
     await platforms.stop();

@@ -12,6 +12,17 @@ const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 const TIMES = ['00:00', '00:30', '01:30', '02:00', '02:30', '09:00', '23:59'];
 
+/** Names that became others, in both spellings: which of the two Node lists is its own affair. */
+const LINKS = `Africa/Asmera Africa/Asmara Africa/Timbuktu America/Argentina/Buenos_Aires America/Buenos_Aires
+  America/Godthab America/Nuuk America/Indiana/Indianapolis America/Indianapolis America/Louisville America/Montreal
+  America/Santa_Isabel America/Shiprock Antarctica/McMurdo Arctic/Longyearbyen Asia/Ashkhabad Asia/Calcutta Asia/Kolkata
+  Asia/Chongqing Asia/Dacca Asia/Istanbul Asia/Kathmandu Asia/Katmandu Asia/Rangoon Asia/Yangon Asia/Saigon
+  Asia/Ho_Chi_Minh Asia/Tel_Aviv Atlantic/Faeroe Atlantic/Faroe Atlantic/Jan_Mayen Australia/ACT Australia/LHI
+  Australia/Canberra Brazil/East Canada/Newfoundland Chile/Continental Chile/EasterIsland Europe/Belfast Europe/Kiev
+  Europe/Kyiv Europe/Nicosia Europe/Uzhgorod Mexico/BajaNorte Pacific/Enderbury Pacific/Kanton Pacific/Ponape
+  Pacific/Pohnpei Pacific/Truk Pacific/Chuuk US/Central US/Eastern US/Mountain US/Pacific US/Samoa`.split(/\s+/u);
+const ZONES = [...new Set([...Intl.supportedValuesOf('timeZone'), ...LINKS])];
+
 /** A zone's offset changes between two instants, by asking Intl alone; never two in a week. */
 class Wall {
   readonly #format: Intl.DateTimeFormat;
@@ -99,13 +110,13 @@ describe('the wall clock of a zone', () => {
     }
   });
 
-  it('gives every zone one turn in every ISO week for two years, at the time another reckoning gives', function () {
-    this.timeout(120_000);
+  it('row 34: gives every zone of the IANA database one turn in every ISO week for two years, at the time another reckoning gives', function () {
+    this.timeout(600_000);
     const [from, to] = [Date.parse('2026-01-01T00:00:00Z'), Date.parse('2028-03-15T00:00:00Z')];
     const seen = new Set<string>();
     let turns = 0;
     let changesSeen = 0;
-    for (const zone of Intl.supportedValuesOf('timeZone')) {
+    for (const zone of ZONES) {
       const wall = new Wall(zone);
       const changes = wall.changes(from - 9 * DAY, to + 9 * DAY);
       const first = wall.at(from - 9 * DAY) - (from - 9 * DAY);
@@ -114,9 +125,11 @@ describe('the wall clock of a zone', () => {
       const kind = JSON.stringify([first, changes]);
       const times = seen.has(kind) ? [TIMES[seen.size % TIMES.length] ?? ''] : TIMES;
       seen.add(kind);
-      for (const [index, time] of times.entries()) {
-        // Sundays see most changes.
-        for (const weekday of times === TIMES && index === 0 ? [7, 1] : [7]) {
+      // The days of the week on which something is skipped or repeated there, by the wall clock before and after.
+      const days = changes.flatMap(({ at, before, after }) => [at - 60_000 + before, at + after]);
+      const weekdays = days.map((day) => ((new Date(day).getUTCDay() + 6) % 7) + 1);
+      for (const time of times) {
+        for (const weekday of new Set(times === TIMES && time < '02:31' ? [7, 1, ...weekdays] : [7])) {
           const weeks = new Set<string>();
           let turn = nextOccurrence({ weekday, time, zone }, from);
           for (let date = ''; turn.at < to; turn = nextOccurrence({ weekday, time, zone }, turn.at)) {

@@ -71,7 +71,7 @@ describe('interactions on Discord', () => {
     assert.deepEqual(await discord.say('help').acknowledged, { type: DEFERRED, data: { flags: EPHEMERAL } });
   });
 
-  it('answers an interaction that is delivered twice once', async () => {
+  it('row 33: answers an interaction that is delivered twice once', async () => {
     const { discord } = await open();
     await discord.say('status').acknowledged;
     discord.repeat();

@@ -94,7 +94,7 @@ describe('webhooks of Instagram', () => {
     assert.ok(!JSON.stringify([commented, site.world.logs]).includes('hello'));
   });
 
-  it('take a repeat without telling it twice', async () => {
+  it('row 33: take a repeat without telling it twice', async () => {
     const body = JSON.stringify(BODY);
     for (let turn = 0; turn < 3; turn += 1) assert.equal(await post(body, { 'x-hub-signature-256': sign(body) }), 200);
     assert.equal(told.length, 1);

@@ -41,7 +41,7 @@ describe('/ig in Slack', () => {
       slack.stop().catch(() => undefined);
     });
 
-    it(`is answered once when Slack sends it again over ${mode}`, async () => {
+    it(`row 32: is answered once when Slack sends it again over ${mode}`, async () => {
       const { people } = await open({ mode });
       await people.command(REACH);
       await people.again(1);
