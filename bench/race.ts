@@ -75,6 +75,6 @@ export async function race<Name extends CandidateName>(
     }
     return results;
   } finally {
-    for (const child of children.values()) child.disconnect();
+    for (const child of children.values()) if (child.connected) child.disconnect();
   }
 }

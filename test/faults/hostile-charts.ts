@@ -1,8 +1,5 @@
 /** Run by tests in a process that may make no code from text: draws charts whose every word wants to be something else. */
 import { createChartRenderer } from '../../renderers/index.ts';
-// Loaded ahead: on a busy machine they would take up the seconds a picture may take.
-import '../../renderers/png.ts';
-import '../../renderers/views.ts';
 import { barsOf, trendOf } from '../unit/renderers/charts.ts';
 
 /** Words that ask to be loaded, evaluated or drawn as markup; `url` is a server that counts its visitors. */

@@ -2,9 +2,6 @@
 import { createHash } from 'node:crypto';
 
 import { createChartRenderer } from '../../../renderers/index.ts';
-// Loaded ahead: on a busy machine they would take up the seconds a picture may take.
-import '../../../renderers/png.ts';
-import '../../../renderers/views.ts';
 import { barsOf, trendOf } from './charts.ts';
 import { readPixels } from './pixels.ts';
 
