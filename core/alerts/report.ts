@@ -132,6 +132,9 @@ function restatedWords({ judgements, before }: Step): string {
   return judgements
     .map((now, i) => {
       const then = before[i]?.value ?? now.value;
+      if (before[i]?.hours !== undefined) {
+        return `${formatDay(now.days.to)} brought ${formatDelta(now.value)} in all, after ${formatDelta(then)} within hours`;
+      }
       return `${formatDay(now.days.to)} was restated from ${formatDelta(then)} to ${formatDelta(now.value)}`;
     })
     .join('; ');
