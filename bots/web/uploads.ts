@@ -10,6 +10,7 @@ const HINT = 'Type the name of an Instagram account.';
 
 const upload = z.object({
   account: z.string().max(MOST_NAME),
+  platform: z.enum(['instagram', 'facebook']).optional(),
   files: z
     .array(z.object({ name: z.string().min(1).max(MOST_NAME), savedAt: z.number().optional(), base64: z.base64() }))
     .min(1)
@@ -22,10 +23,10 @@ export function readImport(body: Readonly<Record<string, unknown>>): ImportWish 
   if (!read.success) {
     throw new AppError('bad-request', 'Send {"account", "files": [{"name", "base64"}]} with 1 to 20 files.');
   }
-  const { account, files } = read.data;
+  const { account, platform, files } = read.data;
   return {
     username: readUsername(account, HINT),
-    platform: undefined,
+    platform,
     files: files.map(({ name, savedAt, base64 }) => ({ name, savedAt, bytes: Buffer.from(base64, 'base64') })),
   };
 }

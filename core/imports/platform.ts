@@ -61,6 +61,6 @@ export function judgePlatform(section: Section, daily: DailyTitle, clues: Platfo
   throw refusal(
     { fileName: clues.fileName, line },
     `the title "${title}" does not say whether these numbers are Instagram's or the Facebook page's.`,
-    'Add `--platform instagram` (or `--platform facebook`) to say it.',
+    'Add `--platform instagram` (or `--platform facebook`) to say it, or choose it in the form of the page.',
   );
 }

@@ -48,8 +48,13 @@ export function sendToken(token: string, channel: string): Promise<PageReply> {
   return post('/api/connect', { token, channel });
 }
 
-export function sendFiles(account: string, files: readonly UploadedFile[], channel: string): Promise<PageReply> {
-  return post('/api/import', { account, files, channel });
+/** `platform` is empty where the files say it themselves. */
+export function sendFiles(
+  wish: { readonly account: string; readonly platform: string; readonly files: readonly UploadedFile[] },
+  channel: string,
+): Promise<PageReply> {
+  const { platform, ...rest } = wish;
+  return post('/api/import', { ...rest, ...(platform === '' ? {} : { platform }), channel });
 }
 
 export async function addChannel(name: string): Promise<string> {

@@ -19,10 +19,11 @@ function sizeWords(bytes: number): string {
 
 /** `send` resolves when the answer is in the channel; it rejects with a sentence to show. */
 export function createImportDialog(
-  send: (account: string, files: readonly UploadedFile[]) => Promise<void>,
+  send: (account: string, platform: string, files: readonly UploadedFile[]) => Promise<void>,
 ): () => void {
   const dialog = byId('import', HTMLDialogElement);
   const account = byId('import-account', HTMLInputElement);
+  const platform = byId('import-platform', HTMLSelectElement);
   const input = byId('import-files', HTMLInputElement);
   const list = byId('import-list', HTMLUListElement);
   const problem = byId('import-problem', HTMLElement);
@@ -66,7 +67,7 @@ export function createImportDialog(
     if (wrong !== undefined) return;
     submit.disabled = true;
     try {
-      await send(account.value.trim(), await read());
+      await send(account.value.trim(), platform.value, await read());
       dialog.close();
     } catch (error) {
       problem.textContent = error instanceof Error ? error.message : 'That did not work.';

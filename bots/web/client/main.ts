@@ -24,8 +24,8 @@ function start(): void {
     void refresh();
   });
 
-  const openImport = createImportDialog(async (account, files) => {
-    show(await sendFiles(account, files, channels.current()));
+  const openImport = createImportDialog(async (account, platform, files) => {
+    show(await sendFiles({ account, platform, files }, channels.current()));
     void refresh();
   });
 

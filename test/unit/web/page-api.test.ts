@@ -60,7 +60,13 @@ describe('the API of the page', () => {
       wish?.files.map(({ name, savedAt, bytes }) => [name, savedAt, Buffer.from(bytes).toString()]),
       Array.from({ length: 2 }, () => ['Reach.csv', 5, 'sep=,\n']),
     );
+    await page.post('/api/import', { account: 'shop', platform: 'facebook', files: [file] });
+    assert.deepEqual(
+      door.wishes.map(({ platform }) => platform),
+      [undefined, 'facebook'],
+    );
     for (const body of [
+      { account: 'shop', platform: 'threads', files: [file] },
       { account: 'shop', files: [] },
       { account: 'shop', files: Array.from({ length: 21 }, () => file) },
       { account: 'shop', files: [{ ...file, base64: 'not base64!' }] },
@@ -72,7 +78,7 @@ describe('the API of the page', () => {
     }
     const large = { ...file, base64: Buffer.alloc(3 * 1024 * 1024).toString('base64') };
     assert.equal((await page.post<PageAnswer>('/api/import', { account: 'shop', files: [large] })).status, 200);
-    assert.equal(door.wishes.length, 2);
+    assert.equal(door.wishes.length, 3);
   });
 
   it('takes the command with or without /ig in front', async () => {
