@@ -47,7 +47,7 @@ export interface LogPlatformOptions {
 }
 
 /** Messages that stand in the file, by every line ever written. */
-export function readPosts(file: string): readonly Posted[] {
+function readPosts(file: string): readonly Posted[] {
   if (!existsSync(file)) return [];
   const lines = readFileSync(file, 'utf8')
     .split('\n')
