@@ -52,7 +52,8 @@ function byDay(readings: readonly Reading[]): readonly Reading[] {
 }
 
 function isSettled(reading: Reading): boolean {
-  const state = stateOf(reading);
+  // A breakdown has parts and no value of its own.
+  const state = stateOf(reading.detail === undefined ? reading : { ...reading, value: 0 });
   return state === 'final' || state === 'estimated';
 }
 

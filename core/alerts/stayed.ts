@@ -46,12 +46,19 @@ function stayedWords(stayed: Stayed, excess: number): readonly [string, string] 
       ? 'no more left in the week after it than in an ordinary week'
       : `${formatNumber(left)} more left in the week after it than in an ordinary week`;
   const title = kind === 'stayed' ? 'A week later: they stayed' : 'A week later: many left again';
-  return [title, `Of the ${all} extra followers about ${here} are still here: ${net} (${source}).`];
+  const who =
+    left === 0
+      ? `All ${all} extra followers seem to be still here`
+      : `Of the ${all} extra followers about ${here} are still here`;
+  return [title, `${who}: ${net} (${source}).`];
 }
 
 function followUp(rows: AccountRows, watched: Watched, said: SaidEpisode, lastDay: string): readonly FollowUp[] {
   const told = [...said.told.values()];
-  const excess = told.reduce((sum, one) => sum + one.value - one.expected.mean, 0);
+  const known = watched.watch.episodes.find(
+    ({ direction, from, to }) => direction === 'up' && from <= said.through && to >= said.id,
+  );
+  const excess = known?.excess ?? told.reduce((sum, one) => sum + one.value - one.expected.mean, 0);
   const jumpedAgain = watched.watch.episodes.some(
     ({ direction, from }) => direction === 'up' && from > said.through && from <= addDays(said.through, DAYS_AFTER),
   );

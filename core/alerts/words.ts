@@ -96,5 +96,5 @@ export function causeWords(cause: Cause): string {
   const unit = by === 'follows' ? 'follows' : 'accounts reached';
   const named = posts.slice(0, 3).map(({ post, amount }) => `${postWords(post)} (${formatNumber(amount)} ${unit})`);
   const part = by === 'follows' ? 'of the followers above the usual' : 'of the reach above the usual';
-  return `Probable cause: ${strength} ${formatList(named)}; together about ${percent(share)} ${part}.${splitWords(cause.nonFollowers)}`;
+  return `Probable cause: ${strength} ${formatList(named)}; ${named.length === 1 ? '' : 'together '}about ${percent(share)} ${part}.${splitWords(cause.nonFollowers)}`;
 }

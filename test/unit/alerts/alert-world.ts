@@ -7,7 +7,7 @@ import type { Caller, RenderedAnswer } from '../../../core/commands.ts';
 import { createDigestRounds } from '../../../core/digests/rounds.ts';
 import type { Deps } from '../../../core/features/feature.ts';
 import { addDays, endOfDay } from '../../../core/insights/spans.ts';
-import type { ChartRenderer } from '../../../core/ports.ts';
+import type { ChartRenderer, ChatAdapter } from '../../../core/ports.ts';
 import { createLogPlatform, type LogPlatform } from '../../fakes/log-platform.ts';
 import { ADMIN, openWorld, type World, type WorldOptions } from '../../fakes/world.ts';
 
@@ -36,10 +36,16 @@ export interface AlertWorld {
   close(): Promise<void>;
 }
 
-export async function openAlertWorld(options: WorldOptions = { connect: false }): Promise<AlertWorld> {
+export interface AlertWorldOptions extends WorldOptions {
+  /** Platforms beside the file. */
+  readonly adapters?: readonly ChatAdapter[];
+}
+
+export async function openAlertWorld(options: AlertWorldOptions = { connect: false }): Promise<AlertWorld> {
   const world = await openWorld(options);
   const platform = createLogPlatform({ file: join(world.folder, 'platform.log'), clock: () => world.now });
-  const deps: Deps = { ...world.deps, chats: () => [platform] };
+  const adapters = [platform, ...(options.adapters ?? [])];
+  const deps: Deps = { ...world.deps, chats: () => adapters };
   const door = createApp(deps, FLAT);
   const another = (store: Partial<Deps['store']> = {}): AlertWatch =>
     createAlertWatch({ deps: { ...deps, store: { ...deps.store, ...store } }, renderer: FLAT });
@@ -47,7 +53,7 @@ export async function openAlertWorld(options: WorldOptions = { connect: false })
   const rounds = createDigestRounds({
     deps,
     renderer: FLAT,
-    adapters: () => [platform],
+    adapters: () => adapters,
     onUnknown: 'resend',
     counters: { counter: () => ({ add: () => undefined }) },
     random: () => 0,
