@@ -32,11 +32,12 @@ import { findMediaMetric } from './instagram/media/catalogue.ts';
 import type { ImportWish } from './imports/import-wish.ts';
 import { parseCommandText, type ParsedCommand } from './parse.ts';
 import type { ChartRenderer, Door } from './ports.ts';
+import { formatNumber } from './reports/format.ts';
 import { renderReport } from './reports/render.ts';
 import type { Theme } from './reports/report.ts';
 import type { Secret } from './secret.ts';
 import { suggest } from './suggest.ts';
-import { closest } from './words.ts';
+import { closest, LONGEST_COMMAND } from './words.ts';
 
 const metricFeature: Feature = {
   spec: {
@@ -174,6 +175,14 @@ async function answerCommand(
   return { feature, answer: await feature.answer(deps, ask) };
 }
 
+function refuseTooLong(text: string): void {
+  if (text.length <= LONGEST_COMMAND) return;
+  const [most, has] = [LONGEST_COMMAND, text.length].map(formatNumber);
+  throw new AppError('bad-request', `A command has at most ${most ?? ''} characters; this one has ${has ?? ''}.`, {
+    hint: 'Say it in two commands, for example with fewer accounts each.',
+  });
+}
+
 /** Makes the door that every adapter speaks to. */
 export function createApp(deps: Deps, renderer: ChartRenderer): Door {
   async function finish(
@@ -201,6 +210,7 @@ export function createApp(deps: Deps, renderer: ChartRenderer): Door {
     async answer(call: CommandCall, themes: readonly Theme[]): Promise<RenderedAnswer> {
       let ask: Ask | undefined;
       try {
+        refuseTooLong(call.text);
         const command = parseCommandText(call.text, COMMAND_WORDS);
         ask = await prepare(deps, command, call);
         const { feature, answer } = await answerCommand(deps, command, ask);

@@ -4,12 +4,13 @@ import { distance } from 'fastest-levenshtein';
 const SMART_QUOTES = /["'`\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a\u00ab\u00bb]/gu;
 /** Characters nobody types on purpose: controls, zero-width and bidirectional marks. */
 const INVISIBLE = /[\p{Cc}\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
-const MAX_LENGTH = 500;
+/** Beyond so many characters a command is refused, for words that fell off its end would change what it means. */
+export const LONGEST_COMMAND = 2_000;
 
-/** One line of lower-case words: smart quotes gone, full-width letters folded, spaces single. At most 500 characters. */
+/** One line of lower-case words: smart quotes gone, full-width letters folded, spaces single. At most `LONGEST_COMMAND` characters. */
 export function normaliseText(text: string): string {
   return text
-    .slice(0, MAX_LENGTH)
+    .slice(0, LONGEST_COMMAND)
     .normalize('NFKC')
     .replaceAll(/\s+/gu, ' ')
     .replaceAll(INVISIBLE, '')

@@ -4,7 +4,6 @@ import type { Step } from '../alerts/decide.ts';
 import { bringEvidence, causeOf } from '../alerts/evidence.ts';
 import { callReport, type Watched } from '../alerts/report.ts';
 import { type AccountRows, hasGained, readRows } from '../alerts/rows.ts';
-import { thresholdOf } from '../alerts/watched.ts';
 import { type DayRow, dayNumber, dayOf } from '../insights/spikes/days.ts';
 import { watch } from '../insights/spikes/episodes.ts';
 import { DAYS_TO_ALERT, judge, type Judgement } from '../insights/spikes/judge.ts';
@@ -70,8 +69,8 @@ function exampleOf(
   const jump = own ?? withJump(inventedRow(now));
   if (jump === undefined) return undefined;
   const { row, peak } = jump;
-  const threshold = thresholdOf({ sensitivity: 'normal', watched: 1, steps: 0 });
-  const seen = watch(row, { kind: 'counts', threshold, followers: rows.followers });
+  // Earlier jumps of the account must not become a new level here: the picture's range is the one the words name.
+  const seen = watch(row, { kind: 'counts', threshold: -Infinity, followers: rows.followers });
   const day = dayOf(row.first + row.values.findLastIndex((value) => value !== null));
   const excess = peak.value - peak.expected.mean;
   return {

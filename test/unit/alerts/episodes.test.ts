@@ -340,6 +340,16 @@ describe('alerts as settings', () => {
     );
   });
 
+  it('show an example whose picture has the range that its words name, also after a new normal', async () => {
+    const account = await alerts.account('northpine.coffee');
+    for (const day of [18, 19, 20, 21, 22]) await alerts.write(account, `2026-11-${day}`, 700, 10);
+    const { report } = await alerts.ask('alerts test');
+    const range = /\(([\d,]+ to [\d,]+)\)/u.exec(JSON.stringify(report.blocks))?.[1] ?? assert.fail(report.summary);
+    const [picture] = report.blocks.flatMap((block) => (block.kind === 'picture' ? [block] : []));
+    const days = picture?.fallback.rows.filter(([, followers]) => followers !== '–') ?? [];
+    assert.equal(days.at(-1)?.[3], range);
+  });
+
   it('say nothing once they are off', async () => {
     const account = await alerts.account('northpine.coffee');
     await alerts.ask('alerts on');

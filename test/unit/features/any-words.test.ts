@@ -30,6 +30,17 @@ describe('words of a command', () => {
     });
   }
 
+  it('are refused, not cut, where there are more than 2,000 characters', async () => {
+    const world = await openWorld({ connect: false });
+    try {
+      const answer = await world.ask(`digest schedule ${'@some.account '.repeat(200)}`);
+      assert.equal(answer.status, 'unanswerable');
+      assert.match(words(answer), /at most 2,000 characters; this one has 2,816/u);
+    } finally {
+      await world.close();
+    }
+  });
+
   it('may stand in any order', () => {
     const orders = ['reach 28d @lumen', '28d reach @lumen', '@lumen 28d reach', '@lumen reach 28d', '28d @lumen reach'];
     for (const text of orders) {
