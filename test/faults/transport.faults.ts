@@ -32,14 +32,14 @@ async function listening(server: Server & { closeAllConnections(): void }, schem
 }
 
 /** The product's own agents with one option changed, as an operator's system would change it. */
-function withOptions(change: object, connect = 300): TransportOptions {
-  const fetch = ((url: URL, init: Parameters<typeof nodeFetch>[1]) => {
-    const agent: unknown = typeof init?.agent === 'function' ? init.agent(url) : undefined;
+function withOptions(change: object): TransportOptions {
+  const fetch = ((url: string, init: Parameters<typeof nodeFetch>[1]) => {
+    const agent: unknown = typeof init?.agent === 'function' ? init.agent(new URL(url)) : undefined;
     assert.ok(agent instanceof Agent);
     Object.assign(Reflect.get(agent, 'options') as object, change);
     return nodeFetch(url, { ...init, agent });
   }) as typeof nodeFetch;
-  return { fetch, timeouts: { connect } };
+  return { fetch, timeouts: { connect: 1000 } };
 }
 
 describe('the way to Instagram', function () {
@@ -120,7 +120,7 @@ describe('the way to Instagram', function () {
         response.writeHead(500).end('no');
       });
       const { url, stop } = await listening(server, 'https');
-      const { graph, close } = anotherClient(rig, withOptions({ ca: certificate.cert }, 3000));
+      const { graph, close } = anotherClient(rig, withOptions({ ca: certificate.cert }));
       try {
         const answer = await rig.askThrough({ graph, baseFor: () => url }, 'reach 3d');
         assertHonest(rig, answer, /certificate of 127\.0\.0\.1:\d+ cannot be trusted|cannot be read/u);
