@@ -80,19 +80,26 @@ describe('/ig forget', () => {
       };
       assert.deepEqual(held(), words);
       // Beside it an account whose name only begins alike keeps its messages.
-      await store.addPost({
-        key: 'right-neighbour',
+      const post = {
         workspaceId: account.connection.workspaceId,
         platform: 'local',
         workspaceRemoteId: 'local',
         channelId: 'reports',
-        payload: packReport({ title: '', summary: neighbour, blocks: [], footer: '', actions: [] }),
         nextAt: digests.world.now + 1e9,
         createdAt: digests.world.now,
-      });
+      };
+      for (const [key, summary] of [
+        ['right-neighbour', neighbour],
+        ['right-own', `The token of @${USERNAME} ends.`],
+      ] as const) {
+        const payload = packReport({ title: '', summary, blocks: [], footer: '', actions: [] });
+        await store.addPost({ ...post, key, payload });
+      }
       await digests.ask(`forget @${USERNAME} confirm`);
-      const [kept] = await store.findPosts(['right-neighbour']);
-      assert.equal(kept?.state, 'pending');
+      const states = (await store.findPosts(['right-neighbour', 'right-own'])).map(
+        ({ key, state }) => `${key} ${state}`,
+      );
+      assert.deepEqual(states.sort(), ['right-neighbour pending', 'right-own dead']);
       assert.deepEqual(held(), []);
     } finally {
       await digests.close();
