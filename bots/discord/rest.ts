@@ -25,7 +25,7 @@ export interface ListedMessage {
 }
 
 /** How a message is posted beside what it says. */
-export interface PostOptions {
+interface PostOptions {
   /** The same nonce again is the same message, for a few minutes. */
   readonly nonce: string;
   readonly flags?: number;
