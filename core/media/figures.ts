@@ -1,6 +1,6 @@
 /** From readings to numbers of posts, with what each says about itself. Pure. */
 import type { Media, MediaOrigin, MediaReading, MediaTrouble } from '../instagram/media/media.ts';
-import type { MediaMetric } from '../instagram/media/metric.ts';
+import type { MediaMetric, MediaSource } from '../instagram/media/metric.ts';
 import type { NumberState } from '../insights/series.ts';
 import type { MediaCollected } from './collect.ts';
 import { isActive } from './listing.ts';
@@ -44,6 +44,31 @@ function valueIn(reading: MediaReading | undefined, bucket: string | undefined):
   return reading.detail === undefined ? null : (reading.detail[bucket] ?? 0);
 }
 
+/** Parts of `navigation` as the webhook at the end of a story's day calls them: the older names, without their whole. */
+const SENT_AS: Readonly<Record<string, string>> = {
+  tap_forward: 'taps_forward',
+  tap_back: 'taps_back',
+  tap_exit: 'exits',
+};
+
+interface Read {
+  readonly value: number;
+  readonly reading: MediaReading;
+}
+
+/** The newest that is known of a metric: what was asked for, or what Meta sent by itself. */
+function newestRead(source: MediaSource, readings: ReadonlyMap<string, MediaReading> | undefined): Read | undefined {
+  const sentAs = source.bucket === undefined ? undefined : SENT_AS[source.bucket];
+  const asked = readings?.get(source.apiName);
+  const sent = sentAs === undefined ? undefined : readings?.get(sentAs);
+  const read = (reading: MediaReading | undefined, bucket: string | undefined): readonly Read[] => {
+    const value = valueIn(reading, bucket);
+    return value === null || reading === undefined ? [] : [{ value, reading }];
+  };
+  const all = [...read(asked, source.bucket), ...read(sent, undefined)];
+  return all.sort((one, other) => other.reading.confirmedAt - one.reading.confirmedAt)[0];
+}
+
 function without(media: Media, state: NumberState, reason: string): Figure {
   return { media, value: null, state, reason, readAt: undefined, imported: false };
 }
@@ -55,9 +80,10 @@ export function figureOf(metric: MediaMetric, media: SourcedMedia, collected: Me
   const { source } = metric;
   if (source === undefined) return without(media, 'unavailable', metric.notOffered ?? 'not offered');
   const trouble = collected.troubles.get(media.id);
-  const reading = collected.readings.get(media.id)?.get(source.apiName);
-  const value = valueIn(reading, source.bucket);
-  if (value !== null && reading !== undefined) {
+  const readings = collected.readings.get(media.id);
+  const known = newestRead(source, readings);
+  if (known !== undefined) {
+    const { value, reading } = known;
     const state = isSettled(media, reading.confirmedAt, now) ? 'final' : 'provisional';
     const imported = reading.source === 'import';
     return { media, value, state, reason: undefined, readAt: reading.confirmedAt, imported };
@@ -66,7 +92,8 @@ export function figureOf(metric: MediaMetric, media: SourcedMedia, collected: Me
     return without(media, trouble === 'too few' ? 'too few' : 'unavailable', TROUBLES[trouble]);
   if (media.source === 'import') return without(media, 'unavailable', 'not in the export');
   if (!source.kinds.includes(media.kind)) return without(media, 'unavailable', 'Instagram does not count it here');
-  if (source.alone === true && reading !== undefined) return without(media, 'unavailable', 'not on Facebook');
+  if (source.alone === true && readings?.has(source.apiName) === true)
+    return without(media, 'unavailable', 'not on Facebook');
   const ended = media.kind === 'story' && !isActive(media, now);
   return without(media, 'unavailable', ended ? 'ended before it was read' : 'not read');
 }
