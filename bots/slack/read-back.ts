@@ -6,6 +6,8 @@ import type { SlackClient } from './workspaces.ts';
 
 /** What Slack gives apps that are not in its marketplace: 15 messages a call. */
 const MOST = 15;
+/** Pages looked through, the ones next to the edge of the window first; what lies beyond was not seen. */
+const MOST_PAGES = 20;
 /** Refusals that say that nobody may look, not that nothing stands there. */
 const BLIND: ReadonlySet<string> = new Set(['missing_scope', 'not_in_channel', 'channel_not_found', 'access_denied']);
 
@@ -22,14 +24,31 @@ interface Page {
   readonly has_more?: boolean;
 }
 
-/** Of one page; `unknown` when what we look for may be on another one. */
-function ours({ messages = [], has_more: more }: Page, key: string): readonly string[] | 'unknown' {
+function ours({ messages = [] }: Page, key: string): readonly string[] {
   const found = messages.flatMap(({ ts, metadata }) => {
     const { key: own } = (metadata?.event_payload ?? {}) as { readonly key?: unknown };
     return metadata?.event_type === EVENT && own === key && ts !== undefined ? [ts] : [];
   });
-  // A busy channel hides older messages: what was not seen may still be there.
-  return found.length === 0 && more === true ? 'unknown' : found.sort();
+  return found.sort();
+}
+
+/** Page after page until ours is found; `unknown` when there are more than we look through. */
+async function search(
+  read: (edge: string | undefined) => Promise<Page>,
+  key: string,
+  order: 'newest first' | 'oldest first',
+): Promise<readonly string[] | 'unknown'> {
+  let edge: string | undefined;
+  for (let count = 0; count < MOST_PAGES; count += 1) {
+    const page = await read(edge);
+    const found = ours(page, key);
+    if (found.length > 0 || page.has_more !== true) return found;
+    const stamps = (page.messages ?? []).flatMap(({ ts }) => ts ?? []).sort();
+    const next = order === 'newest first' ? stamps[0] : stamps.at(-1);
+    if (next === undefined || next === edge) break;
+    edge = next;
+  }
+  return 'unknown';
 }
 
 /** The answers under a message; none when that is gone. */
@@ -62,11 +81,19 @@ export async function findDelivered(
   };
   try {
     if (under !== undefined) {
-      const answers = ours(await repliesOf(client, { ...page, ts: under.messageId }), key);
+      const answers = await search(
+        (edge) => repliesOf(client, { ...page, ts: under.messageId, oldest: edge ?? page.oldest }),
+        key,
+        'oldest first',
+      );
       if (answers === 'unknown' || answers.length > 0) return answers;
     }
     // An answer that no thread took stands in the channel.
-    return ours(await client.conversations.history(page), key);
+    return await search(
+      (edge) => client.conversations.history({ ...page, latest: edge ?? page.latest }),
+      key,
+      'newest first',
+    );
   } catch (error) {
     if (BLIND.has(codeOf(error))) return 'unknown';
     throw error;

@@ -64,7 +64,7 @@ export interface Verdict {
 const WEEK = 7 * 86_400_000;
 /** One message in so many goes where nobody may look. */
 const BLIND = 12;
-const DRAIN = 180_000;
+const DRAIN = 600_000;
 const LONGEST_LIFE = 3_000;
 const AFTER_FREEZE = 500;
 const quiet = (): void => undefined;

@@ -32,8 +32,19 @@ describe('looking for a delivered message in Slack', () => {
     running.slack.fault = () => ({ retryAfter: 30 });
     await assert.rejects(look('digest-1-2026-W48'), { code: 'throttled' });
     running.slack.fault = () => undefined;
-    for (let n = 0; n < 16; n += 1) await running.adapter.deliver(TO, report, `other-${n}`);
+    await running.adapter.deliver(TO, report, 'other');
+    const { messages } = running.state;
+    const [other] = messages;
+    assert.ok(other !== undefined);
+    for (let n = 0; n < 400; n += 1) messages.push({ ...other, ts: `1700000000.${String(n).padStart(6, '0')}` });
     assert.equal(await look('digest-1-2026-W48'), 'unknown');
+  });
+
+  it('pages on through a busy channel', async () => {
+    const { messageId } = await running.adapter.deliver(TO, report, 'digest-1-2026-W48');
+    for (let n = 0; n < 40; n += 1) await running.adapter.deliver(TO, report, `other-${n}`);
+    assert.deepEqual(await look('digest-1-2026-W48'), [messageId]);
+    assert.deepEqual(await look('digest-2-2026-W48'), []);
   });
 
   it('takes a message away, once or twice', async () => {
