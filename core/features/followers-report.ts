@@ -38,19 +38,19 @@ const NOTHING: Measured = {
   missing: [],
   covers: true,
   readAt: undefined,
-  imported: false,
+  imported: 'nothing',
 };
 
 function asMeasured(reading: Reading | undefined, running: boolean): Measured {
   if (reading === undefined || reading.value === null) return NOTHING;
-  const { value, confirmedAt, source } = reading;
+  const { value, confirmedAt, source, estimated } = reading;
   return {
     ...NOTHING,
     value,
-    state: running ? 'provisional' : 'final',
+    state: running ? 'provisional' : estimated ? 'estimated' : 'final',
     reason: undefined,
     readAt: confirmedAt,
-    imported: source === 'import',
+    imported: source === 'import' ? 'all' : 'nothing',
   };
 }
 

@@ -149,8 +149,8 @@ function metricNotes(findings: MetricFindings): readonly string[] {
     ...(asked.legacy === undefined ? [] : [asked.legacy.change]),
     ...late,
     ...gaps,
-    ...(current.imported ? ['Numbers imported from a Meta Business Suite export.'] : []),
-    ...(current.imported !== previous.imported && previous.value !== null && previous.imported
+    ...(current.imported === 'nothing' ? [] : [importedWords(findings)]),
+    ...(current.imported === 'nothing' && previous.value !== null && previous.imported !== 'nothing'
       ? ['The period before comes from an imported export.']
       : []),
     ...period.notes,
@@ -158,12 +158,21 @@ function metricNotes(findings: MetricFindings): readonly string[] {
   ];
 }
 
+/** Follower totals come from the files of other tools: Business Suite exports none. */
+function importedWords({ metric, current }: MetricFindings): string {
+  const what = current.imported === 'all' ? 'Numbers' : 'Some numbers are';
+  const origin = metric.rollup === 'latest' ? 'another tool’s history' : 'a Meta Business Suite export';
+  return `${what} imported from ${origin}.`;
+}
+
 function footer(findings: MetricFindings): string {
   const { current, account } = findings;
   return [
     account.origin === 'demo' ? 'Demo data' : undefined,
     'Days are Instagram’s (US Pacific)',
-    current.readAt === undefined ? undefined : `read ${formatInstant(current.readAt)}`,
+    current.readAt === undefined
+      ? undefined
+      : `${current.imported === 'all' ? 'imported' : 'read'} ${formatInstant(current.readAt)}`,
   ]
     .filter((part) => part !== undefined)
     .join(' · ');

@@ -16,7 +16,7 @@ import { openAccess, pickAccount } from './pick-account.ts';
 import { curveBlock } from './post-curve.ts';
 import { findPost, readPostName } from './post-find.ts';
 import { importNotes, limitNotes, readFigures } from './posts-read.ts';
-import { captionStart, figureWords, formatValue, kindWord, linksBlock } from './posts-words.ts';
+import { captionStart, figureWords, formatValue, kindWord, linksBlock, readWords } from './posts-words.ts';
 import { settleProblems } from './problems.ts';
 
 /** One post costs few calls: it is always asked for anew. */
@@ -214,7 +214,7 @@ async function answer(deps: Deps, question: Ask): Promise<Answer> {
       footer: [
         account.origin === 'demo' ? 'Demo data' : undefined,
         `id ${media.id}`,
-        readAt === undefined ? undefined : `read ${formatInstant(readAt)}`,
+        readWords(rows.map(({ figure }) => figure)),
       ]
         .filter((part) => part !== undefined)
         .join(' · '),

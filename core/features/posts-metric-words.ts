@@ -194,7 +194,6 @@ export function buildPostsMetric(findings: PostsMetricFindings): Answer {
   const known = ranked(figures);
   const rows = [...known, ...figures.filter(({ value }) => value === null)].slice(0, SHOWN);
   const notes = notesOf(findings, sums);
-  const readAt = readAtOf(figures);
   const title = `${titleOf(metric)} · @${account.username}`;
   return {
     status: 'answered',
@@ -210,7 +209,7 @@ export function buildPostsMetric(findings: PostsMetricFindings): Answer {
         ...rankingPicture(metric, known, title, formatDays(period.days)),
         ...notes.map((text) => ({ kind: 'notice' as const, tone: 'info' as const, text })),
       ],
-      footer: rankingFooter(account, zone, readAt),
+      footer: rankingFooter(account, zone, figures),
       actions: actionsOf(findings),
     },
   };

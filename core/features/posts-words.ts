@@ -2,7 +2,7 @@
 import type { Account } from '../accounts.ts';
 import type { Media, MediaKind } from '../instagram/media/media.ts';
 import type { MediaMetric } from '../instagram/media/metric.ts';
-import type { KnownFigure, Figure } from '../media/figures.ts';
+import { readAtOf, type KnownFigure, type Figure } from '../media/figures.ts';
 import { formatInstant, formatNumber } from '../reports/format.ts';
 import { cut } from '../reports/fit.ts';
 import type { Chart, ReportAction, ReportBlock, ReportLink, TableBlock } from '../reports/report.ts';
@@ -145,12 +145,20 @@ export function rankingPicture(
   ];
 }
 
-/** What stands under a ranking: whose data, which days, and when it was read (epoch ms). */
-export function rankingFooter(account: Account, zone: string, readAt: number | undefined): string {
+/** When the numbers were read; where all come from files, when those were exported. Undefined without any number. */
+export function readWords(figures: readonly Figure[]): string | undefined {
+  const readAt = readAtOf(figures.filter(({ imported }) => !imported));
+  if (readAt !== undefined) return `read ${formatInstant(readAt)}`;
+  const exportedAt = readAtOf(figures);
+  return exportedAt === undefined ? undefined : `exported ${formatInstant(exportedAt)}`;
+}
+
+/** What stands under a ranking: whose data, which days, and when it was read. */
+export function rankingFooter(account: Account, zone: string, figures: readonly Figure[]): string {
   return [
     account.origin === 'demo' ? 'Demo data' : undefined,
     `Published in ${zone}, periods in US Pacific days`,
-    readAt === undefined ? undefined : `read ${formatInstant(readAt)}`,
+    readWords(figures),
   ]
     .filter((part) => part !== undefined)
     .join(' · ');

@@ -93,7 +93,6 @@ function build(findings: PostsFindings): Answer {
   const [best] = known;
   const { when: days } = findings;
   const title = `${order === 'top' ? 'Top posts' : 'Recent posts'} by ${metric.label.toLowerCase()} · @${account.username}`;
-  const readAt = readAtOf(figures);
   const summary =
     best === undefined
       ? `${figures.length} posts of @${account.username}, ${days}: no numbers of ${metric.label.toLowerCase()}.`
@@ -120,7 +119,7 @@ function build(findings: PostsFindings): Answer {
         ...(order === 'top' ? rankingPicture(metric, known, title, days, findings.pictures) : []),
         ...notes.map((text) => ({ kind: 'notice' as const, tone: 'info' as const, text })),
       ],
-      footer: rankingFooter(account, zone, readAt),
+      footer: rankingFooter(account, zone, figures),
       actions: actionsOf(findings),
     },
   };

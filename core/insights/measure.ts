@@ -15,7 +15,8 @@ export interface Measured {
   readonly covers: boolean;
   /** Newest time (epoch ms) any reading behind the number was taken or confirmed. */
   readonly readAt: number | undefined;
-  readonly imported: boolean;
+  /** How much of the number comes from files and not from Instagram itself. */
+  readonly imported: 'nothing' | 'some' | 'all';
 }
 
 /** What a reading says about itself: `provisional` while Instagram may still move it. */
@@ -38,6 +39,12 @@ export function toPoints(days: Days, daily: ReadonlyMap<IsoDate, Reading>): read
 
 function newest(readings: readonly Reading[]): number | undefined {
   return readings.length === 0 ? undefined : Math.max(...readings.map((reading) => reading.confirmedAt));
+}
+
+function importedOf(readings: readonly Reading[]): Measured['imported'] {
+  const files = readings.filter(({ source }) => source === 'import').length;
+  if (files === 0) return 'nothing';
+  return files === readings.length ? 'all' : 'some';
 }
 
 function worst(states: readonly NumberState[]): NumberState {
@@ -131,7 +138,7 @@ export function measure(metric: Metric, days: Days, collected: Collected, now: n
     missing: facts.missing,
     covers: facts.missing.every((day) => now - endOfDay(day) >= SETTLES_AFTER),
     readAt: newest(used),
-    imported: known.some((reading) => reading.source === 'import'),
+    imported: importedOf(used),
   };
 }
 

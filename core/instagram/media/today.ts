@@ -84,7 +84,7 @@ const COUNTS: readonly MediaMetric[] = [
     kinds: FEED_AND_STORIES.filter((kind) => kind !== 'story'),
     source: asked('follows', FEED_AND_STORIES),
     aliases: ['post_follows'],
-    remarks: ['Instagram does not tell it of reels.'],
+    remarks: ['Instagram’s API does not tell it of reels; exports do.'],
   }),
   mediaRow({
     name: 'profile_visits',

@@ -38,6 +38,7 @@ describe('posts of an import-only account', () => {
       ],
     );
     assert.match(words(answer), /The numbers come from an export of Mon 2 Nov 2026/u);
+    assert.match(answer.report.footer, / · exported 2 Nov 2026 12:00 UTC$/u);
   });
 
   it('are told one by one, by link, shortcode, id and place, with what the API does not count of reels', async () => {
@@ -56,6 +57,8 @@ describe('posts of an import-only account', () => {
         name,
       );
       assert.match(words(answer), /from an export of Mon 2 Nov 2026/u);
+      assert.match(words(answer), /Instagram’s API does not tell it of reels; exports do/u);
+      assert.match(answer.report.footer, / · exported 2 Nov 2026 12:00 UTC$/u);
     }
   });
 
@@ -108,6 +111,7 @@ describe('posts imported for a connected account', () => {
       assert.deepEqual(tables(ranking)[0]?.rows[0]?.slice(0, 4).toSpliced(2, 1), ['Together', 'Reel', '888,888']);
       assert.doesNotMatch(JSON.stringify(ranking), /999,999/u);
       assert.match(words(ranking), /1 of the \d+ numbers comes from an export/u);
+      assert.match(ranking.report.footer, / · read 24 Nov 2026/u);
       const media = await world.store.listMedia((own ?? assert.fail()).id, {
         kinds: ['reel'],
         ids: [foreign.id],
