@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { HOME } from '../../core/app.ts';
 import { PLAIN_OPTIONS } from '../../core/digests/subscription.ts';
 import { nextOccurrence } from '../../core/digests/wall-clock.ts';
 import type { Store } from '../../core/ports.ts';
@@ -76,7 +77,7 @@ describe('processes', function () {
       const first = start();
       await first.says(/Ctrl-C/u);
       const store = await open(url, 'guest');
-      const home = await store.saveWorkspace('local', 'home');
+      const home = await store.saveWorkspace(HOME.platform, HOME.remoteId);
       const accounts = (await store.listAccounts(home.id)).map(({ id }) => id).slice(0, 1);
       const id = await orderDue(store, home.id, accounts, {
         platform: 'slack',
