@@ -87,7 +87,7 @@ function totalsOf(readings: readonly Reading[], complete: IsoDate): DayRow {
 function pollsOf(runs: Awaited<ReturnType<InsightStore['readProfiles']>>, now: number): readonly TotalReading[] {
   return runs.toReversed().flatMap(({ profile, readAt, confirmedAt }) => {
     const total = profile.followers_count;
-    if (total === undefined || total === null || confirmedAt < now - POLLS_READ) return [];
+    if (total === undefined || confirmedAt < now - POLLS_READ) return [];
     const between = Math.floor((confirmedAt - readAt - 1) / POLL_STEP);
     const times = Array.from({ length: Math.max(0, between) + 1 }, (_, i) => readAt + i * POLL_STEP);
     return [...times, ...(confirmedAt > readAt ? [confirmedAt] : [])].map((at) => ({ at, total }));

@@ -75,7 +75,7 @@ async function refuseTwin(deps: Deps, ask: Ask, to: Destination, order: Schedule
 
 function checkMention(ask: Ask, mention: Mention | undefined): void {
   // In Discord the role that is everybody has the id of the server.
-  if (mention === undefined || mention.id !== ask.caller.workspace.remoteId) return;
+  if (mention?.id !== ask.caller.workspace.remoteId) return;
   throw new AppError('bad-request', 'A digest mentions a person, a role or a group, never everyone.', {
     about: 'mention',
   });

@@ -17,7 +17,7 @@ export interface Accounting extends Flow {
 }
 
 /** What the totals moved beyond new less lost: 0 when all is explained. */
-export function unexplained({ start, end, gained, lost }: Accounting): number {
+function unexplained({ start, end, gained, lost }: Accounting): number {
   return end - (start + gained - lost);
 }
 

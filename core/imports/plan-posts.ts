@@ -13,7 +13,7 @@ export interface PostFile {
 }
 
 /** Whose posts a file says they are, the most frequent first. */
-export interface PostOwner {
+interface PostOwner {
   readonly username: string;
   readonly posts: number;
 }

@@ -9,7 +9,7 @@ function plainMessage(message: Message): PlainMessage {
   return {
     id: message.ts,
     private: message.to !== undefined,
-    under: thread === undefined ? undefined : String(thread),
+    under: typeof thread === 'string' ? thread : undefined,
     quiet: thread !== undefined && String(message.options['reply_broadcast']) !== 'true',
     text: textOf(message),
     pictures: picturesOf(message).length,

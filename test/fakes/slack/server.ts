@@ -69,7 +69,7 @@ function reply(
 }
 
 function isDone(fault: Fault | undefined): boolean {
-  if (typeof fault === 'object') return 'kept' in fault && fault.kept === true;
+  if (typeof fault === 'object') return 'kept' in fault && fault.kept;
   return fault === 'lost' || fault === 'unanswered';
 }
 

@@ -306,10 +306,7 @@ describe('alerts about a huge account', () => {
       assert.deepEqual(await alerts.look('2026-11-23T10:00:00Z', account), [
         'Update: the jump goes on · @aurora.voyage',
       ]);
-      assert.deepEqual(
-        [alerts.platform.posts().at(-1)?.under, alerts.platform.posts().at(-1)?.quiet],
-        [call?.id, true],
-      );
+      assert.deepEqual([alerts.platform.posts().at(-1)?.under, alerts.platform.posts().at(-1)?.quiet], [call.id, true]);
     } finally {
       await alerts.close();
     }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { packReport } from '../../../core/deliveries/pack.ts';
 import type { NewPost } from '../../../core/deliveries/post.ts';
-import { AppError } from '../../../core/errors.ts';
+import type { AppError } from '../../../core/errors.ts';
 import type { Fate } from '../../fakes/log-platform.ts';
 import { openDigestWorld, type DigestWorld } from '../digests/digest-world.ts';
 

@@ -18,7 +18,10 @@ describe('an address of a picture', () => {
     'https://scontent.xx.fbcdn.net/v/1.jpg',
     'http://127.0.0.1:4010/cdn/1.png?oh=1',
   ];
-  for (const url of good) it(`may be called: ${url}`, () => assert.ok(isPictureAddress(url, origins)));
+  for (const url of good)
+    it(`may be called: ${url}`, () => {
+      assert.ok(isPictureAddress(url, origins));
+    });
   const bad = [
     'http://scontent.cdninstagram.com/1.jpg',
     'https://cdninstagram.com.evil.example/1.jpg',
@@ -33,18 +36,26 @@ describe('an address of a picture', () => {
     'no address',
     '',
   ];
-  for (const url of bad) it(`is never called: ${url || '(empty)'}`, () => assert.ok(!isPictureAddress(url, origins)));
+  for (const url of bad)
+    it(`is never called: ${url || '(empty)'}`, () => {
+      assert.ok(!isPictureAddress(url, origins));
+    });
 });
 
 describe('a public address', () => {
   for (const address of ['31.13.92.36', '157.240.1.1', '2a03:2880:f101:83:face:b00c::25de'])
-    it(`is ${address}`, () => assert.ok(isPublicAddress(address)));
+    it(`is ${address}`, () => {
+      assert.ok(isPublicAddress(address));
+    });
   const inside = [
     ...['0.0.0.0', '10.1.2.3', '100.64.0.1', '127.0.0.1', '169.254.169.254', '172.31.255.1', '192.168.1.1'],
     ...['198.18.0.1', '224.0.0.1', '255.255.255.255', '::', '::1', 'fe80::1', 'fc00::1', 'ff02::1'],
     ...['::ffff:127.0.0.1', '64:ff9b::7f00:1', '2002:7f00:1::', '2001:db8::1', 'localhost', ''],
   ];
-  for (const address of inside) it(`is not ${address || '(empty)'}`, () => assert.ok(!isPublicAddress(address)));
+  for (const address of inside)
+    it(`is not ${address || '(empty)'}`, () => {
+      assert.ok(!isPublicAddress(address));
+    });
 });
 
 describe('a picture of a post', () => {
