@@ -253,8 +253,11 @@ export interface ScheduleStore {
   findSubscription(id: number): Promise<Subscription | undefined>;
   /** Stops it (epoch ms) or lets it run again. */
   pauseSubscription(id: number, at: number | undefined): Promise<void>;
-  /** Remembers why its channel takes nothing; undefined: it does. True when that changed whether it fails. */
-  markFailing(id: number, because: string | undefined): Promise<boolean>;
+  /**
+   * Remembers why its channel takes nothing, in one transaction with the notice about it; undefined: it does. True when that
+   * changed whether it fails; otherwise nothing is written.
+   */
+  markFailing(id: number, because: string | undefined, notice?: NewPost): Promise<boolean>;
   removeSubscription(id: number, at: number): Promise<void>;
   /** Those whose turn has come, longest due first. */
   listDue(now: number, limit: number): Promise<readonly Subscription[]>;
@@ -326,8 +329,10 @@ export interface VitalStore {
 
 /** Where alerts go, what people chose, what was found and said. */
 export interface AlertStore {
-  /** Turns alerts on in a chat workspace, or changes how; one place per workspace. */
-  saveAlertPlace(place: Omit<AlertPlace, 'id'>): Promise<AlertPlace>;
+  /** Turns alerts on in a chat workspace, or changes how; one place per workspace. Whether it fails stays as it is. */
+  saveAlertPlace(place: Omit<AlertPlace, 'id' | 'failing'>): Promise<AlertPlace>;
+  /** As `markFailing` for a digest. */
+  markAlertsFailing(place: number, because: string | undefined, notice?: NewPost): Promise<boolean>;
   /** Of one workspace's accounts or of all, oldest first; also those that are off. */
   listAlertPlaces(workspace?: WorkspaceId): Promise<readonly AlertPlace[]>;
   /** Accounts that somebody chose something for. */

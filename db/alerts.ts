@@ -10,6 +10,7 @@ import type {
 } from '../core/alerts/alert.ts';
 import type { AlertStore } from '../core/ports.ts';
 import { insertPost } from './deliveries.ts';
+import { markFailing } from './failing.ts';
 import { storable } from './parameters.ts';
 import type { Database, Tables } from './schema.ts';
 
@@ -30,6 +31,9 @@ function placeOf(row: Selectable<Tables['alert_place']>): AlertPlace {
     sensitivity: row.sensitivity,
     since: row.since,
     offAt: row.off_at ?? undefined,
+    ownerId: row.owner_id ?? undefined,
+    askedIn: row.asked_in ?? undefined,
+    failing: row.failing ?? undefined,
   };
 }
 
@@ -70,9 +74,13 @@ function choiceOf(row: Selectable<Tables['alert_choice']>): AlertChoice {
   };
 }
 
-type Settings = Pick<AlertStore, 'saveAlertPlace' | 'listAlertPlaces' | 'listAlertChoices' | 'saveAlertChoice'>;
+type Settings = Pick<
+  AlertStore,
+  'saveAlertPlace' | 'markAlertsFailing' | 'listAlertPlaces' | 'listAlertChoices' | 'saveAlertChoice'
+>;
 
-function createSettings({ db }: Database): Settings {
+function createSettings(database: Database): Settings {
+  const { db } = database;
   return {
     async saveAlertPlace(place) {
       const changing = {
@@ -84,6 +92,8 @@ function createSettings({ db }: Database): Settings {
         sensitivity: place.sensitivity,
         since: place.since,
         off_at: place.offAt ?? null,
+        owner_id: place.ownerId ?? null,
+        asked_in: place.askedIn ?? null,
       };
       const row = await db
         .insertInto('alert_place')
@@ -100,6 +110,8 @@ function createSettings({ db }: Database): Settings {
         .executeTakeFirstOrThrow();
       return placeOf(row);
     },
+
+    markAlertsFailing: (place, because, notice) => markFailing(database, 'alert_place', place, because, notice),
 
     async listAlertPlaces(workspace) {
       const rows = await db

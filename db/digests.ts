@@ -2,6 +2,7 @@ import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { PLAIN_OPTIONS, type DigestOptions, type Run, type Subscription } from '../core/digests/subscription.ts';
 import type { SubscriptionOrder, DigestStore, ScheduleStore } from '../core/ports.ts';
 import { insertPost } from './deliveries.ts';
+import { markFailing } from './failing.ts';
 import { storable } from './parameters.ts';
 import type { Database, Tables } from './schema.ts';
 
@@ -62,7 +63,8 @@ function orderRow(order: SubscriptionOrder) {
 }
 
 /** Weekly digests as ordered, over a database. */
-function createSchedules({ db, kind }: Database): ScheduleStore {
+function createSchedules(database: Database): ScheduleStore {
+  const { db, kind } = database;
   return {
     async saveSubscription(order) {
       const row = await db
@@ -119,15 +121,7 @@ function createSchedules({ db, kind }: Database): ScheduleStore {
         .execute();
     },
 
-    async markFailing(id, because) {
-      const result = await db
-        .updateTable('subscription')
-        .set({ failing: because === undefined ? null : storable(because) })
-        .where('id', '=', id)
-        .where('failing', because === undefined ? 'is not' : 'is', null)
-        .executeTakeFirst();
-      return result.numUpdatedRows > 0n;
-    },
+    markFailing: (id, because, notice) => markFailing(database, 'subscription', id, because, notice),
 
     async removeSubscription(id, at) {
       await db.transaction().execute(async (trx) => {

@@ -12,6 +12,7 @@ import * as threads from './migrations/0008_threads.ts';
 import * as watching from './migrations/0009_watching.ts';
 import * as importedPosts from './migrations/0010_imported_posts.ts';
 import * as loginPeople from './migrations/0011_login_people.ts';
+import * as alertPlace from './migrations/0012_alert_place.ts';
 import type { Database, SqlKind } from './schema.ts';
 
 type Up = (db: Kysely<unknown>, kind: SqlKind) => Promise<void>;
@@ -28,6 +29,7 @@ const MIGRATIONS: Readonly<Record<string, Up>> = {
   '0009_watching': watching.up,
   '0010_imported_posts': importedPosts.up,
   '0011_login_people': loginPeople.up,
+  '0012_alert_place': alertPlace.up,
 };
 
 async function appliedNames({ db }: Database): Promise<readonly string[]> {

@@ -235,6 +235,11 @@ interface AlertPlaceTable {
   readonly sensitivity: 'low' | 'normal' | 'high';
   readonly since: number;
   readonly off_at: number | null;
+  readonly owner_id: string | null;
+  readonly asked_in: string | null;
+  readonly failing: string | null;
+  /** JSON: whom a major alert calls. */
+  readonly mention: string | null;
 }
 
 /** What people changed about the alerts of one account. */

@@ -30,6 +30,11 @@ export interface AlertPlace {
   readonly since: number;
   /** Since when (epoch ms) it is off. */
   readonly offAt: number | undefined;
+  /** Who turned it on, by the platform's id, and where; undefined where it was on before that was kept. */
+  readonly ownerId: string | undefined;
+  readonly askedIn: string | undefined;
+  /** Why its channel took nothing last time, with the fix; undefined when it did. */
+  readonly failing: string | undefined;
 }
 
 /** What people changed about one account's alerts in one place. */

@@ -17,6 +17,12 @@ export function postKeyOf(finding: Omit<Finding, 'foundAt' | 'facts' | 'postKey'
   return ['alert', placeId, accountId, series, episode, kind.replace(' ', '-'), day].join('-');
 }
 
+/** The place that a message is of; undefined for other messages. */
+export function placeOfPost(key: string): number | undefined {
+  const id = /^alert-(\d+)-/u.exec(key)?.[1];
+  return id === undefined ? undefined : Number(id);
+}
+
 /** When a message may go out: now, or at the end of the place's quiet hours (which may span midnight). Epoch ms. */
 export function afterQuiet({ quiet, zone }: Pick<AlertPlace, 'quiet' | 'zone'>, now: number): number {
   if (quiet === undefined) return now;

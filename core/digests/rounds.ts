@@ -1,13 +1,15 @@
 /** Everything that runs by itself for digests and other deliveries, as rounds of background work. */
 import { randomUUID } from 'node:crypto';
+import { findAlertOrder } from '../alerts/notices.ts';
 import type { Counters, DeliverDeps } from '../deliveries/deliver.ts';
+import { createNotices, tellOwner } from '../deliveries/notices.ts';
 import { createAuditRound, createDeliverRound } from '../deliveries/round.ts';
 import { DELIVERY_TERMS, type DeliveryTerms } from '../deliveries/terms.ts';
 import type { Deps } from '../features/feature.ts';
 import type { ChartRenderer, ChatAdapter } from '../ports.ts';
 import type { Round } from '../work/rounds.ts';
-import { makeDigest, type MakeDeps } from './make.ts';
-import { onGivenUp, onSent, tellOwner } from './notices.ts';
+import { makeDigest, postKeyOf, type MakeDeps } from './make.ts';
+import { digestOrder, findDigestOrder } from './notices.ts';
 import { createSharedClock } from './shared-clock.ts';
 import { followZoneRules, sweep } from './sweep.ts';
 
@@ -48,14 +50,16 @@ export function createDigestRounds(options: DigestRoundsOptions): readonly Round
   const { store, clock, logger } = deps;
   const owner = randomUUID();
   const shared = createSharedClock(store, clock);
-  const notices = { store, adapters, clock, logger };
+  const telling = { store, adapters, clock, logger };
+  const notices = createNotices(telling, [findDigestOrder(store), findAlertOrder(store)]);
   const make: MakeDeps = {
     deps,
     renderer,
     owner,
     spread,
     mostDeaths,
-    tellOwner: (subscription, run, because) => tellOwner(notices, subscription, run, because),
+    tellOwner: (subscription, run, because) =>
+      tellOwner(telling, digestOrder(store, subscription, run.week), postKeyOf(run), because),
   };
   const deliver: DeliverDeps = {
     store,
@@ -67,8 +71,8 @@ export function createDigestRounds(options: DigestRoundsOptions): readonly Round
     owner,
     onUnknown,
     terms: { ...DELIVERY_TERMS, ...terms },
-    beforeGivingUp: (post, because) => onGivenUp(notices, post, because),
-    afterSent: (post) => onSent(notices, post),
+    beforeGivingUp: notices.onGivenUp,
+    afterSent: notices.onSent,
   };
   const turns = counters.counter('reachboard_digest_turns_total', 'Turns of weekly digests that were found due.');
   let rulesFollowed = false;

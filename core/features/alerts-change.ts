@@ -112,8 +112,10 @@ export async function turnOn(deps: Deps, ask: Ask, rest: readonly string[]): Pro
   const wasOn = before !== undefined && before.offAt === undefined;
   const names = namesOf(accounts.length === 0 ? ask.accounts : accounts);
   const moved = before?.channelId !== target.id || !wasOn;
+  const doubtful = moved || before.failing !== undefined;
+  const keeper = doubtful || before.ownerId === undefined ? undefined : before;
   const text = `Alerts about the followers of ${names} come here.`;
-  const untested = moved ? await tryChannel(deps, to, target.name, text) : undefined;
+  const untested = doubtful ? await tryChannel(deps, to, target.name, text) : undefined;
   const place = await deps.store.saveAlertPlace({
     ...to,
     workspaceId: ask.owner.id,
@@ -123,7 +125,10 @@ export async function turnOn(deps: Deps, ask: Ask, rest: readonly string[]): Pro
     sensitivity: before?.sensitivity ?? 'normal',
     since: wasOn ? before.since : deps.clock(),
     offAt: undefined,
+    ownerId: keeper?.ownerId ?? ask.caller.userId,
+    askedIn: keeper === undefined ? ask.caller.channelId : keeper.askedIn,
   });
+  if (moved || untested === undefined) await deps.store.markAlertsFailing(place.id, undefined);
   await chooseAccounts(deps, ask, place, accounts, !wasOn);
   deps.logger.info({ place: place.id, workspace: ask.owner.id }, 'alerts were turned on');
   return said(

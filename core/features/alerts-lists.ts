@@ -36,6 +36,19 @@ function placeWords(place: AlertPlace): string {
     : `Alerts are off since ${formatInstant(place.offAt, place.zone)}.`;
 }
 
+function failingNotice({ failing, channelName, offAt }: AlertPlace): Report['blocks'] {
+  if (failing === undefined || offAt !== undefined) return [];
+  const text = `They do not arrive: ${channelName} took none last time. ${failing} Then say /ig alerts on there, or in another channel.`;
+  return [{ kind: 'notice', tone: 'warning', text }];
+}
+
+/** What `status` says of alerts that do not arrive: rows of two cells. */
+export async function alertRows(deps: Deps, ask: Ask): Promise<readonly (readonly [string, string])[]> {
+  const place = await findPlace(deps, ask);
+  if (place?.failing === undefined || place.offAt !== undefined) return [];
+  return [['Alerts fail', `${place.channelName}: ${place.failing}`]];
+}
+
 export async function listAlerts(deps: Deps, ask: Ask): Promise<Answer> {
   const place = await findPlace(deps, ask);
   if (place === undefined) return neverOn();
@@ -80,6 +93,7 @@ export async function listAlerts(deps: Deps, ask: Ask): Promise<Answer> {
     summary,
     blocks: [
       { kind: 'text', text: summary },
+      ...failingNotice(place),
       { kind: 'table', caption: 'Accounts', columns: ['Account', 'State', 'Told when rarer than', 'Last alert'], rows },
     ],
     actions: [

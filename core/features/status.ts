@@ -6,6 +6,7 @@ import { collectionRows } from '../collector/words.ts';
 import { formatAge, formatInstant, formatList } from '../reports/format.ts';
 import { expiryWarnings } from '../tokens/warnings.ts';
 import type { TableBlock } from '../reports/report.ts';
+import { alertRows } from './alerts-lists.ts';
 import { digestRows } from './digest-status.ts';
 import type { Answer, Ask, Deps, Feature } from './feature.ts';
 import { pickAccount } from './pick-account.ts';
@@ -124,6 +125,7 @@ async function build(deps: Deps, ask: Ask): Promise<Answer> {
     ...deps.about().parts.map((part): Row => [part.name, part.state]),
     ...(await pauseRows(deps)),
     ...(await digestRows(deps, ask)),
+    ...(await alertRows(deps, ask)),
   ];
   const broken = ask.connections.filter((row) => row.brokenBecause !== undefined);
   return {

@@ -72,7 +72,9 @@ async function placesOf(
       one.pausedAt === undefined &&
       one.failing === undefined,
   );
-  const alerted = alerts.filter((one) => one.workspaceId === workspaceId && one.offAt === undefined);
+  const alerted = alerts.filter(
+    (one) => one.workspaceId === workspaceId && one.offAt === undefined && one.failing === undefined,
+  );
   if (used.length + alerted.length > 0) {
     return used.filter(({ channelId }) => alerted.every((one) => one.channelId !== channelId));
   }

@@ -184,7 +184,7 @@ describe('a weekly digest', () => {
       fate = error;
       await one.until(MONDAY);
       await one.until('2026-11-30T11:00:00Z');
-      assert.equal(one.platform.calls.filter((call) => call.includes('digest-1')).length, 1);
+      assert.equal(one.platform.calls.filter((call) => call.includes(' digest-1')).length, 1);
       assert.deepEqual(keys(one), ['digest-2-2026-W48']);
       const notices = one.platform.posts().filter(({ key }) => key.startsWith('notice-'));
       assert.equal(notices.length, 1);

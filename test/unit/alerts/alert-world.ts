@@ -8,7 +8,7 @@ import { createDigestRounds } from '../../../core/digests/rounds.ts';
 import type { Deps } from '../../../core/features/feature.ts';
 import { addDays, endOfDay } from '../../../core/insights/spans.ts';
 import type { ChartRenderer, ChatAdapter } from '../../../core/ports.ts';
-import { createLogPlatform, type LogPlatform } from '../../fakes/log-platform.ts';
+import { createLogPlatform, type LogPlatform, type LogPlatformOptions } from '../../fakes/log-platform.ts';
 import { ADMIN, openWorld, type World, type WorldOptions } from '../../fakes/world.ts';
 
 const HOUR = 3_600_000;
@@ -39,11 +39,17 @@ export interface AlertWorld {
 export interface AlertWorldOptions extends WorldOptions {
   /** Platforms beside the file. */
   readonly adapters?: readonly ChatAdapter[];
+  /** What becomes of calls to the file; default posts. */
+  readonly fate?: LogPlatformOptions['fate'];
 }
 
 export async function openAlertWorld(options: AlertWorldOptions = { connect: false }): Promise<AlertWorld> {
   const world = await openWorld(options);
-  const platform = createLogPlatform({ file: join(world.folder, 'platform.log'), clock: () => world.now });
+  const platform = createLogPlatform({
+    file: join(world.folder, 'platform.log'),
+    clock: () => world.now,
+    ...(options.fate === undefined ? {} : { fate: options.fate }),
+  });
   const adapters = [platform, ...(options.adapters ?? [])];
   const deps: Deps = { ...world.deps, chats: () => adapters };
   const door = createApp(deps, FLAT);

@@ -82,11 +82,29 @@ for (const [name, makeUrl] of Object.entries(KINDS)) {
         sensitivity: 'high',
         since: 5,
         offAt: undefined,
+        ownerId: 'U1',
+        askedIn: undefined,
       } as const;
-      await store.saveAlertPlace({ ...order, channelId: 'C0' });
+      await store.saveAlertPlace({ ...order, channelId: 'C0', askedIn: 'C0' });
       place = await store.saveAlertPlace(order);
-      assert.deepEqual(await store.listAlertPlaces(), [{ ...order, id: place.id }]);
+      assert.deepEqual(await store.listAlertPlaces(), [{ ...order, id: place.id, failing: undefined }]);
       assert.deepEqual(await store.listAlertPlaces(workspace.id + 1), []);
+    });
+
+    it('remembers why a place fails with one notice, however many find out at once, until it works', async () => {
+      const mark = (because: string | undefined, key = 'none'): Promise<boolean> =>
+        store.markAlertsFailing(place.id, because, because === undefined ? undefined : post(key));
+      const failing = async (): Promise<string | undefined> => (await store.listAlertPlaces())[0]?.failing;
+      assert.equal(await mark(undefined), false);
+      const keys = ['notice-1', 'notice-2', 'notice-3'];
+      const marked = await Promise.all(keys.map((key) => mark(`Gone, says ${key}.`, key)));
+      assert.equal(marked.filter(Boolean).length, 1);
+      assert.equal((await store.findPosts(keys)).length, 1);
+      const because = await failing();
+      assert.match(because ?? '', /^Gone/u);
+      await store.saveAlertPlace(place);
+      assert.equal(await failing(), because);
+      assert.deepEqual([await mark(undefined), await failing()], [true, undefined]);
     });
 
     it('keeps a finding with its message once, all or nothing', async () => {
