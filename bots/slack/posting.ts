@@ -1,5 +1,6 @@
 /** Reports as messages: with their pictures when those are ready, simpler when Slack refuses, one at a time per channel. */
 import { webApi } from '@slack/bolt';
+import { inThemes } from '../../core/deliveries/pack.ts';
 import { fitReport } from '../../core/reports/fit.ts';
 import type { PngImage, RenderedReport, ReportBlock } from '../../core/reports/report.ts';
 import type { Logger } from '../../core/ports.ts';
@@ -65,7 +66,7 @@ export function hasFiles(report: RenderedReport): boolean {
 }
 
 function upload(report: RenderedReport, { picture }: Picture, index: number): Upload | undefined {
-  const bytes = picture.png.light ?? picture.png.dark;
+  const bytes = picture.png.light;
   return bytes === undefined ? undefined : { name: `chart-${index + 1}.png`, title: report.title, bytes };
 }
 
@@ -162,7 +163,8 @@ export function createPosting({ lanes, files, pace, logger, stopped, track }: Po
 
   return {
     async send(client, whole, spot) {
-      const report = fitReport(whole, SLACK_LIMITS);
+      // What waits for its pictures is kept in memory: in the one theme that is sent.
+      const report = inThemes(fitReport(whole, SLACK_LIMITS), ['light']);
       const uploads = uploadAll(client, report, spot.team);
       const early = await soon(uploads, pace.pictureWait);
       const look: Look = {

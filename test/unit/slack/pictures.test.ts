@@ -10,7 +10,9 @@ describe('pictures in Slack', () => {
   let running: RunningSlack;
 
   async function ask(prepare: (made: RunningSlack) => void, options: RunOptions = {}): Promise<Message> {
-    running = await startSlack(createFakeDoor(), options);
+    // Patient, so that a busy machine shows the answer and not the word that it takes longer.
+    const pace = { working: 60_000, pictureWait: 60_000, ...options.pace };
+    running = await startSlack(createFakeDoor(), { ...options, pace });
     prepare(running);
     await running.people.command(REACH);
     const [message] = await until(
