@@ -290,6 +290,25 @@ export interface DigestStore {
   forgetDigests(account: AccountId): Promise<void>;
 }
 
+/** Digests that are looked at once more when the numbers of their week are final. */
+export interface CorrectionStore {
+  /**
+   * Takes digests whose `checkAt` has come, which were sent since `sentSince` and are neither paused nor removed, each for one
+   * worker until `until`, which is their `checkAt` then: who does not finish by then leaves them to be taken again.
+   */
+  claimChecks(terms: {
+    readonly now: number;
+    readonly until: number;
+    readonly sentSince: number;
+    readonly limit: number;
+  }): Promise<readonly StoredDigest[]>;
+  /**
+   * In one transaction: this digest as it was taken is not looked at again, and its correction, if any, is on record. False,
+   * with nothing written, when somebody else has it by now.
+   */
+  finishCheck(digest: StoredDigest, correction?: NewPost): Promise<boolean>;
+}
+
 /** Messages on record (core/deliveries): what stands there is decided here, never by a crash. */
 export interface DeliveryLog {
   /** Puts a post on record; one of that key that is there already stays as it is. */
@@ -377,6 +396,7 @@ export interface Store
     CollectionStore,
     ScheduleStore,
     DigestStore,
+    CorrectionStore,
     DeliveryLog,
     VitalStore,
     AlertStore {

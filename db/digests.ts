@@ -1,6 +1,7 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { PLAIN_OPTIONS, type DigestOptions, type Run, type Subscription } from '../core/digests/subscription.ts';
 import type { SubscriptionOrder, DigestStore, ScheduleStore } from '../core/ports.ts';
+import { digestOf } from './corrections.ts';
 import { insertPost } from './deliveries.ts';
 import { markFailing } from './failing.ts';
 import { storable } from './parameters.ts';
@@ -238,6 +239,7 @@ function createRuns({ db, kind }: Database): DigestStore {
             content: storable(digest.content),
             facts: storable(digest.facts),
             post_key: digest.postKey,
+            check_at: digest.checkAt ?? null,
           })
           .execute();
         await insertPost(trx, post);
@@ -274,9 +276,7 @@ function createRuns({ db, kind }: Database): DigestStore {
         .where('subscription_id', '=', subscriptionId)
         .where('week', '=', week)
         .executeTakeFirst();
-      if (row === undefined) return undefined;
-      const { made_at: madeAt, content, facts, post_key: postKey } = row;
-      return { subscriptionId, week, madeAt, content, facts, postKey };
+      return row === undefined ? undefined : digestOf(row);
     },
 
     async forgetDigests(account) {
@@ -292,7 +292,8 @@ function createRuns({ db, kind }: Database): DigestStore {
             .where('id', '=', id)
             .execute();
           await sql`update post set payload = '', state = case when state = 'sent' then state else 'dead' end
-            where key in (select post_key from digest where subscription_id = ${id})`.execute(trx);
+            where key in (select post_key from digest where subscription_id = ${id})
+              or thread in (select post_key from digest where subscription_id = ${id})`.execute(trx);
           await trx.deleteFrom('digest').where('subscription_id', '=', id).execute();
         }
       });

@@ -13,6 +13,7 @@ import * as watching from './migrations/0009_watching.ts';
 import * as importedPosts from './migrations/0010_imported_posts.ts';
 import * as loginPeople from './migrations/0011_login_people.ts';
 import * as alertPlace from './migrations/0012_alert_place.ts';
+import * as digestChecks from './migrations/0013_digest_checks.ts';
 import type { Database, SqlKind } from './schema.ts';
 
 type Up = (db: Kysely<unknown>, kind: SqlKind) => Promise<void>;
@@ -30,6 +31,7 @@ const MIGRATIONS: Readonly<Record<string, Up>> = {
   '0010_imported_posts': importedPosts.up,
   '0011_login_people': loginPeople.up,
   '0012_alert_place': alertPlace.up,
+  '0013_digest_checks': digestChecks.up,
 };
 
 async function appliedNames({ db }: Database): Promise<readonly string[]> {

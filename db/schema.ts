@@ -179,7 +179,7 @@ interface DigestRunTable {
   readonly held_until: number | null;
 }
 
-/** A digest as it was made; never changed. */
+/** A digest as it was made; never changed but for `check_at`. */
 interface DigestTable {
   readonly subscription_id: number;
   readonly week: string;
@@ -188,6 +188,8 @@ interface DigestTable {
   /** JSON: parameters and readings. */
   readonly facts: string;
   readonly post_key: string;
+  /** When late corrections are looked for, or who looks until when; null: not (any more). */
+  readonly check_at: number | null;
 }
 
 /** A message on record, written before it is sent. */

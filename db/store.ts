@@ -3,6 +3,7 @@ import { createAccounts } from './accounts.ts';
 import { createAlerts } from './alerts.ts';
 import { createCollections } from './collections.ts';
 import { createConnections } from './connections.ts';
+import { createCorrections } from './corrections.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createDigests } from './digests.ts';
 import { createImports } from './imports.ts';
@@ -32,6 +33,7 @@ export function createStore(database: Database, seal: Seal, logger: Logger, clos
     ...createLogins(database),
     ...createCollections(database),
     ...createDigests(database),
+    ...createCorrections(database),
     ...createDeliveries(database),
     ...createVitals(database),
     ...createAlerts(database),

@@ -8,9 +8,10 @@ import { renderReport } from '../reports/render.ts';
 import type { Theme } from '../reports/report.ts';
 import { gatherDigest } from './build.ts';
 import type { DigestFrame } from './facts.ts';
+import { packFacts } from './kept.ts';
 import { buildDigest } from './report.ts';
 import type { Run, Subscription } from './subscription.ts';
-import { postsAt, scheduleWords } from './turns.ts';
+import { finalAt, postsAt, scheduleWords } from './turns.ts';
 
 /** Every theme a platform may want later, so that it is the same pictures then. */
 const THEMES: readonly Theme[] = ['light', 'dark'];
@@ -95,6 +96,7 @@ async function finish(make: MakeDeps, subscription: Subscription, run: Run): Pro
   const content = packReport(report);
   const now = deps.clock();
   const postKey = postKeyOf(run);
+  const final = finalAt(run.week);
   const wait = frame.delayedSince === undefined ? Math.floor(jitterOf(subscription.id) * make.spread) : 0;
   const { platform, workspaceRemoteId, channelId } = subscription;
   await deps.store.finishRun(
@@ -105,8 +107,9 @@ async function finish(make: MakeDeps, subscription: Subscription, run: Run): Pro
       week: run.week,
       madeAt: now,
       content,
-      facts: JSON.stringify({ frame, facts, sections }),
+      facts: packFacts({ frame, facts, sections }),
       postKey,
+      checkAt: now < final ? final : undefined,
     },
     {
       key: postKey,

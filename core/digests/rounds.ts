@@ -8,6 +8,7 @@ import { DELIVERY_TERMS, type DeliveryTerms } from '../deliveries/terms.ts';
 import type { Deps } from '../features/feature.ts';
 import type { ChartRenderer, ChatAdapter } from '../ports.ts';
 import type { Round } from '../work/rounds.ts';
+import { correctDigests } from './correct.ts';
 import { makeDigest, postKeyOf, type MakeDeps } from './make.ts';
 import { digestOrder, findDigestOrder } from './notices.ts';
 import { createSharedClock } from './shared-clock.ts';
@@ -35,13 +36,14 @@ export interface DigestRoundsOptions {
 }
 
 const SECOND = 1_000;
+const MINUTE = 60_000;
 const MAKE_LEASE = 5 * 60_000;
 const SPREAD = 30_000;
 const MOST_DEATHS = 3;
 const MADE_AT_ONCE = 2;
 
 /**
- * The rounds `sweep`, `make digests`, `deliver` and `audit deliveries`. Any number of processes may run them on one
+ * The rounds `sweep`, `make digests`, `correct digests`, `deliver` and `audit deliveries`. Any number of processes may run them on one
  * database; each may be killed at any point.
  */
 export function createDigestRounds(options: DigestRoundsOptions): readonly Round[] {
@@ -95,6 +97,11 @@ export function createDigestRounds(options: DigestRoundsOptions): readonly Round
     }
   }
 
+  async function runCorrect(signal: AbortSignal): Promise<void> {
+    await shared.look();
+    await correctDigests(deps, shared.now(), signal);
+  }
+
   const delivering = createDeliverRound(deliver);
 
   async function runDeliver(signal: AbortSignal): Promise<void> {
@@ -105,6 +112,7 @@ export function createDigestRounds(options: DigestRoundsOptions): readonly Round
   return [
     { name: 'sweep', everyMs: SECOND, run: runSweep },
     { name: 'make digests', everyMs: SECOND, run: runMake },
+    { name: 'correct digests', everyMs: MINUTE, run: runCorrect },
     { ...delivering, run: runDeliver },
     createAuditRound(deliver),
   ];

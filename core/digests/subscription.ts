@@ -74,6 +74,8 @@ export interface StoredDigest {
   readonly facts: string;
   /** Key of its post in the ledger. */
   readonly postKey: string;
+  /** When (epoch ms) late corrections are looked for; undefined: not, or not any more. */
+  readonly checkAt?: number | undefined;
 }
 
 export const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;

@@ -1,20 +1,14 @@
 /** `digest show 2026-W45`: the digest as it was posted, byte for byte; with `diff`, what Instagram restated since. */
 import { gatherDigest } from '../digests/build.ts';
-import type { DigestFacts, DigestFrame, NumberFact } from '../digests/facts.ts';
-import { SECTIONS, type Section, type StoredDigest, type Subscription } from '../digests/subscription.ts';
+import { arrivedWords, DIFFERENCE_COLUMNS, differenceRow, differencesOf } from '../digests/difference.ts';
+import { unpackFacts } from '../digests/kept.ts';
+import type { StoredDigest, Subscription } from '../digests/subscription.ts';
 import { unpackReport } from '../deliveries/pack.ts';
 import { AppError } from '../errors.ts';
-import { formatChange, formatInstant, formatNumber } from '../reports/format.ts';
+import { formatInstant } from '../reports/format.ts';
 import { readNumber, readWeek } from './digest-ask.ts';
 import { findOne, listOwn } from './digest-find.ts';
 import type { Answer, Ask, Deps } from './feature.ts';
-
-interface Kept {
-  readonly frame: DigestFrame;
-  readonly facts: DigestFacts;
-  /** Absent in digests from before they could be chosen. */
-  readonly sections?: readonly Section[];
-}
 
 async function newestWeek(deps: Deps, subscription: Subscription): Promise<string | undefined> {
   return (await deps.store.listRuns(subscription.id, 60)).find(({ state }) => state === 'built')?.week;
@@ -43,29 +37,13 @@ async function findDigest(deps: Deps, ask: Ask, rest: readonly string[]): Promis
   });
 }
 
-function difference(then: NumberFact, now: NumberFact | undefined): readonly string[] | undefined {
-  if (now === undefined || (then.value === now.value && then.previous === now.previous)) return undefined;
-  const words = (value: number | null): string => (value === null ? 'not known' : formatNumber(value));
-  const delta = then.value === null || now.value === null ? undefined : now.value - then.value;
-  const ratio = delta === undefined || then.value === null || then.value === 0 ? null : delta / then.value;
-  const before = then.previous === now.previous ? '' : `${words(then.previous)} → ${words(now.previous)}`;
-  return [words(then.value), words(now.value), delta === undefined ? '' : formatChange(delta, ratio), before];
-}
-
 async function showDifference(deps: Deps, subscription: Subscription, stored: StoredDigest): Promise<Answer> {
-  const { facts, frame, sections = SECTIONS } = JSON.parse(stored.facts) as Kept;
+  const { facts, frame, sections } = unpackFacts(stored);
   const accounts = facts.accounts.map(({ id }) => id);
   const { workspaceId } = subscription;
   const { week } = stored;
   const fresh = await gatherDigest(deps, { workspaceId, accounts, week, sections, priority: 'command' });
-  const rows = facts.accounts.flatMap((then) => {
-    const now = fresh.accounts.find(({ id }) => id === then.id);
-    return then.numbers.flatMap((number) => {
-      const other = now?.numbers.find(({ name }) => name === number.name);
-      const cells = difference(number, other);
-      return cells === undefined ? [] : [[`@${then.username}`, number.label, ...cells]];
-    });
-  });
+  const rows = differencesOf(facts, fresh).map(differenceRow);
   const posted = formatInstant(stored.madeAt, frame.zone);
   const summary =
     rows.length === 0
@@ -78,13 +56,14 @@ async function showDifference(deps: Deps, subscription: Subscription, stored: St
       summary,
       blocks: [
         { kind: 'text', text: summary },
+        ...arrivedWords(facts, fresh).map((text) => ({ kind: 'text', text }) as const),
         ...(rows.length === 0
           ? []
           : [
               {
                 kind: 'table' as const,
                 caption: 'What Instagram says now',
-                columns: ['Account', 'Number', 'Then', 'Now', 'Difference', 'Week before'],
+                columns: DIFFERENCE_COLUMNS,
                 rows,
               },
             ]),

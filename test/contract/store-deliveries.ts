@@ -156,5 +156,28 @@ export function describeDeliveryStore(name: string, open: () => Promise<Store>):
       assert.equal(vitals.oldestOpenAt, 1);
       assert.deepEqual([vitals.accounts, vitals.tokensEnding], [before.accounts + 1, before.tokensEnding + 1]);
     });
+
+    it('lets one worker at a time look at a sent digest again, and nobody once a look has ended', async () => {
+      const id = await due();
+      const run = (await store.claimRuns('me', 5_000, 5_010, 10)).find(({ subscriptionId }) => subscriptionId === id);
+      assert.ok(run !== undefined);
+      const digest = { subscriptionId: id, week: run.week, madeAt: 1, content: 'c', facts: '{}', postKey: 'looked' };
+      assert.ok(await store.finishRun(run, 'me', { ...digest, checkAt: 100 }, post('looked')));
+      const claimAt = (now: number, sentSince = 0) => store.claimChecks({ now, until: now + 50, sentSince, limit: 10 });
+      assert.deepEqual(await claimAt(100), []);
+      await bring('looked', 'sent', 60);
+      assert.deepEqual(await claimAt(99), []);
+      assert.deepEqual(await claimAt(100, 61), []);
+      const [first] = await claimAt(100);
+      assert.deepEqual(first, { ...digest, checkAt: 150 });
+      assert.deepEqual(await claimAt(149), []);
+      const [second] = await claimAt(150);
+      assert.ok(second !== undefined);
+      assert.equal(await store.finishCheck(first, post('looked-correction')), false);
+      assert.deepEqual(await store.findPosts(['looked-correction']), []);
+      assert.equal(await store.finishCheck(second, post('looked-correction')), true);
+      assert.equal(await payloadOf('looked-correction'), 'of looked-correction');
+      assert.deepEqual(await claimAt(DAY), []);
+    });
   });
 }

@@ -15,7 +15,7 @@ function textOf({ report }: RenderedAnswer): string {
 }
 
 const digests = (one: DigestWorld): readonly Posted[] =>
-  one.platform.posts().filter(({ key }) => key.startsWith('digest-'));
+  one.platform.posts().filter(({ key }) => /^digest-\d+-\d{4}-W\d{2}$/u.test(key));
 const keys = (one: DigestWorld): readonly string[] => digests(one).map(({ key }) => key);
 
 describe('a weekly digest', () => {
