@@ -96,7 +96,7 @@ function build(findings: PostsFindings): Answer {
   const summary =
     best === undefined
       ? `${figures.length} posts of @${account.username}, ${days}: no numbers of ${metric.label.toLowerCase()}.`
-      : `${figures.length} ${figures.length === 1 ? 'post' : 'posts'} of @${account.username}, ${days}. Best by ${metric.label.toLowerCase()}: ${kindWord(best.media.kind)} “${captionStart(best.media)}” with ${formatValue(metric, best.value)}.`;
+      : `${figures.length} ${figures.length === 1 ? 'post' : 'posts'} of @${account.username}, ${days}. Best${known.length < figures.length ? ` of the ${known.length} with a number` : ''} by ${metric.label.toLowerCase()}: ${kindWord(best.media.kind)} “${captionStart(best.media)}” with ${formatValue(metric, best.value)}.`;
   const notes = [
     ...importNotes(figures),
     ...findings.notes,
