@@ -23,8 +23,9 @@ export interface NumberFact {
   readonly readAt: number | null;
 }
 
-interface PostFact {
+export interface PostFact {
   readonly kind: string;
+  /** Its beginning in one line; empty where there is none. */
   readonly caption: string;
   readonly url: string | null;
   readonly day: string;

@@ -2,7 +2,7 @@
 import { isAppError, type AppError } from '../errors.ts';
 import type { Access, Deps } from '../features/feature.ts';
 import { readPosts, stretchOf } from '../features/posts-read.ts';
-import { captionStart, kindWord, linkOf } from '../features/posts-words.ts';
+import { captionLine, kindWord, linkOf } from '../features/posts-words.ts';
 import type { Period } from '../insights/periods.ts';
 import { findMediaMetric } from '../instagram/media/catalogue.ts';
 import { POST_KINDS, type MediaKind } from '../instagram/media/media.ts';
@@ -29,7 +29,7 @@ function factOf(metric: string, figures: readonly Figure[]): PublishedFact {
     typical: medianOf(known.map(({ value }) => value)) ?? null,
     best: known.slice(0, BEST).map(({ media, value }) => ({
       kind: kindWord(media.kind),
-      caption: captionStart(media),
+      caption: captionLine(media),
       url: linkOf(media)?.url ?? null,
       day: localDate(INSTAGRAM_ZONE, media.publishedAt),
       value,

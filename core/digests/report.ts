@@ -1,6 +1,6 @@
 /** The digest as one compact report. Pure: the same facts give the same report. */
 import { formatDays, formatInstant, formatList, formatNumber, formatQuantity } from '../reports/format.ts';
-import type { Chart, Report, ReportAction, ReportBlock, ReportLink } from '../reports/report.ts';
+import type { Chart, Report, ReportAction, ReportBlock } from '../reports/report.ts';
 import { driverLine, driverTable, driverWords } from './driver-words.ts';
 import type { AccountFacts, DigestFacts, DigestFrame } from './facts.ts';
 import { SECTIONS, type Section } from './subscription.ts';
@@ -13,6 +13,7 @@ import {
   lateWords,
   numbersTable,
   provisionalWords,
+  publishedLinks,
   publishedTable,
   statsOf,
   storyWords,
@@ -98,9 +99,7 @@ function bestPosts(facts: AccountFacts): readonly Block[] {
   if (posts.best.length === 0) {
     return text(`${formatQuantity(posts.count, 'posts')} of @${facts.username}; reach is not known yet.`);
   }
-  const links = posts.best.flatMap(({ url, kind, caption }, index): readonly ReportLink[] =>
-    url === null ? [] : [{ label: `${index + 1}. ${kind}: ${caption}`, url }],
-  );
+  const links = publishedLinks(posts);
   return [publishedTable(facts, posts), ...(links.length === 0 ? [] : [{ kind: 'links', links } as const])];
 }
 

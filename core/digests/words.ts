@@ -12,8 +12,8 @@ import {
   formatNumber,
   formatQuantity,
 } from '../reports/format.ts';
-import type { Stat, TableBlock } from '../reports/report.ts';
-import type { AccountFacts, NumberFact, PublishedFact } from './facts.ts';
+import type { ReportLink, Stat, TableBlock } from '../reports/report.ts';
+import type { AccountFacts, NumberFact, PostFact, PublishedFact } from './facts.ts';
 
 function valueWords({ value }: NumberFact): string {
   return value === null ? '–' : formatNumber(value);
@@ -142,6 +142,19 @@ export function unusualWords(facts: AccountFacts): string | undefined {
   return `Unusual for @${facts.username}: ${words.join('; ')} anything in the ${weeks} weeks before.`;
 }
 
+/** What a post is called: its caption, else "Reel of Wed 18 Nov". */
+function postName({ caption, kind, day }: PostFact): string {
+  return caption === '' ? `${kind} of ${formatDay(day)}` : caption;
+}
+
+/** Links to the best posts, with the numbers that they have in the table. */
+export function publishedLinks({ best }: PublishedFact): readonly ReportLink[] {
+  return best.flatMap((post, index) => {
+    const kind = post.caption === '' ? '' : `${post.kind}: `;
+    return post.url === null ? [] : [{ label: `${index + 1}. ${kind}${postName(post)}`, url: post.url }];
+  });
+}
+
 /** The best posts by number, so that the links below can be told apart. */
 export function publishedTable(facts: AccountFacts, published: PublishedFact): TableBlock {
   const typical =
@@ -153,7 +166,7 @@ export function publishedTable(facts: AccountFacts, published: PublishedFact): T
     caption: `Best of ${formatQuantity(published.count, 'posts')} of @${facts.username}${typical}`,
     columns: ['Post', 'Type', 'Published', published.metric],
     rows: published.best.map((post, index) => [
-      `${index + 1}. ${post.caption}`,
+      `${index + 1}. ${postName(post)}`,
       post.kind,
       formatDay(post.day),
       formatNumber(post.value),
@@ -161,9 +174,13 @@ export function publishedTable(facts: AccountFacts, published: PublishedFact): T
   };
 }
 
-/** "5 stories, typical reach 1,204, best 2,310 on Tue 17 Nov." */
-export function storyWords({ stories }: AccountFacts): string | undefined {
-  if (stories === null || stories.count === 0) return undefined;
+/** "5 stories, typical reach 1,204, best 2,310 on Tue 17 Nov."; undefined where stories could not be read. */
+export function storyWords({ stories, username }: AccountFacts): string | undefined {
+  if (stories === null) return undefined;
+  if (stories.count === 0) {
+    return `No story of @${username} was seen that week: Instagram shows one for 24 hours only, and only what was seen meanwhile counts.`;
+  }
+  if (stories.best.length === 0) return `${formatQuantity(stories.count, 'stories')}; reach is not known.`;
   const [best] = stories.best;
   const metric = stories.metric.toLowerCase();
   const typical = stories.typical === null ? '' : `, typical ${metric} ${formatNumber(Math.round(stories.typical))}`;

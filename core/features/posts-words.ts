@@ -33,10 +33,14 @@ export function kindsWord(kinds: readonly MediaKind[]): string {
   return kinds.map((kind) => KINDS[kind][1]).join(' and ');
 }
 
-/** The beginning of a caption in one line. */
+/** The beginning of a caption in one line; empty where there is none. */
+export function captionLine(media: Pick<Media, 'caption'>, most = CAPTION): string {
+  return cut((media.caption ?? '').replaceAll(UNRULY, ' ').replaceAll(/\s+/gu, ' ').trim(), most);
+}
+
+/** The beginning of a caption in one line, or that there is none. */
 export function captionStart(media: Pick<Media, 'caption'>, most = CAPTION): string {
-  const line = (media.caption ?? '').replaceAll(UNRULY, ' ').replaceAll(/\s+/gu, ' ').trim();
-  return line === '' ? '(no caption)' : cut(line, most);
+  return captionLine(media, most) || '(no caption)';
 }
 
 /** A value in the metric's own way: "1,204", "6.5 s", "1 h 25 min", "48.4 %". */

@@ -129,6 +129,24 @@ describe('the report of a digest', () => {
     );
   });
 
+  it('calls a post without a caption by its kind and day, once', () => {
+    const post = { kind: 'Reel', caption: '', url: 'https://www.instagram.com/reel/a/', day: '2026-11-18', value: 6 };
+    const best = [post, { ...post, caption: 'Lemon bars' }];
+    const { blocks } = buildDigest(facts(account({ posts: { count: 2, metric: 'Reach', best, typical: 6 } })), FRAME);
+    assert.deepEqual(
+      blocks.flatMap((block) => (block.kind === 'links' ? block.links.map(({ label }) => label) : [])),
+      ['1. Reel of Wed 18 Nov', '2. Reel: Lemon bars'],
+    );
+    assert.ok(JSON.stringify(blocks).includes('["1. Reel of Wed 18 Nov","Reel","Wed 18 Nov","6"]'));
+  });
+
+  it('says that no story was seen, and that the reach of one is not known', () => {
+    const none = { count: 0, metric: 'Reach', best: [], typical: null };
+    assert.ok(textOf(facts(account({ stories: none }))).includes('No story of @bluebird was seen that week'));
+    assert.ok(textOf(facts(account({ stories: { ...none, count: 1 } }))).includes('1 story; reach is not known.'));
+    assert.ok(!textOf(facts(account({ stories: null }))).includes('No story'));
+  });
+
   it('says what a picture of several accounts shows in its tables', () => {
     const one = account();
     const other = account({ id: 2, username: 'harbour', numbers: [number('reach', 9_000, 8_000)] });
