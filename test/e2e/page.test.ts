@@ -59,6 +59,10 @@ describe('the page in a browser', function () {
     const send = form.getByRole('button', { name: 'Import', exact: true });
     await send.click();
     await sees('#import-problem', 'Say whose numbers these are.');
+    const offered = page.locator('#import-accounts option');
+    for (const name of ['@bluebird', '@harbour.light']) {
+      await offered.and(page.locator(`[value="${name}"]`)).waitFor({ state: 'attached' });
+    }
     await form.getByLabel('Account').fill('@shop.one');
     await send.click();
     await sees('#import-problem', 'Choose at least one file.');

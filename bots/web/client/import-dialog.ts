@@ -1,5 +1,6 @@
 /** The form that takes exported files: chosen or dropped, read here and sent to this process only. */
 import type { UploadedFile } from '../wire.ts';
+import { readSuggestions } from './api.ts';
 import { byId, el } from './dom.ts';
 
 /** As the server counts: all files together. */
@@ -17,12 +18,19 @@ function sizeWords(bytes: number): string {
   return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
+/** The accounts that are known, as the completions of a command name them. */
+async function readAccounts(): Promise<readonly string[]> {
+  const found = await readSuggestions('reach week @').catch(() => []);
+  return found.flatMap(({ text }) => /@\S+$/u.exec(text)?.[0] ?? []);
+}
+
 /** `send` resolves when the answer is in the channel; it rejects with a sentence to show. */
 export function createImportDialog(
   send: (account: string, platform: string, files: readonly UploadedFile[]) => Promise<void>,
 ): () => void {
   const dialog = byId('import', HTMLDialogElement);
   const account = byId('import-account', HTMLInputElement);
+  const known = byId('import-accounts', HTMLDataListElement);
   const platform = byId('import-platform', HTMLSelectElement);
   const input = byId('import-files', HTMLInputElement);
   const list = byId('import-list', HTMLUListElement);
@@ -101,5 +109,8 @@ export function createImportDialog(
   });
   return () => {
     if (!dialog.open) dialog.showModal();
+    void readAccounts().then((names) => {
+      known.replaceChildren(...names.map((value) => el('option', { value })));
+    });
   };
 }
