@@ -2,6 +2,7 @@
 import { DateTime } from 'luxon';
 import type { Deps } from '../features/feature.ts';
 import type { NewPost } from '../deliveries/post.ts';
+import { seenAccounts } from '../digests/sight.ts';
 import type { ChartRenderer } from '../ports.ts';
 import type { Report } from '../reports/report.ts';
 import type { AlertPlace, Finding } from './alert.ts';
@@ -84,18 +85,24 @@ export class Speaker {
 
   /** Messages that told a day which these findings restate, with the correction above their words. */
   async #editsOf(rows: readonly Finding[], key: string): Promise<readonly NewPost[]> {
-    const { store } = this.#alerts.deps;
-    const { zone } = this.#place;
+    const { deps } = this.#alerts;
+    const { zone, workspaceId } = this.#place;
     const restated = rows.filter(({ facts }) => facts.before !== undefined);
-    const own = this.#said.filter(
-      ({ accountId, series }) => accountId === rows[0]?.accountId && series === rows[0].series,
+    const targets = [...new Set(restated.flatMap((one) => correctedBy(this.#said, one)))];
+    if (targets.length === 0) return [];
+    const said = [...this.#said, ...restated];
+    const [posts, seen] = await Promise.all([
+      deps.store.findPosts(targets),
+      seenAccounts(deps, workspaceId, [...new Set(said.map(({ accountId }) => accountId))]),
+    ]);
+    const names = new Map(seen.map(({ account }) => [account.id, `@${account.username}`]));
+    const words = {
+      dayOf: ({ foundAt }: Finding) => DateTime.fromMillis(foundAt, { zone }).toISODate() ?? '',
+      nameOf: ({ accountId }: Finding) => names.get(accountId) ?? 'an account no longer here',
+    };
+    return posts.flatMap(
+      (post, i) =>
+        editOf(post, correctionsOf(said, post.key, words), { key: `${key}-edit-${i + 1}`, ...this.#next(i) }) ?? [],
     );
-    const targets = [...new Set(restated.flatMap((one) => correctedBy(own, one)))];
-    const posts = await store.findPosts(targets);
-    const dayOf = ({ foundAt }: Finding): string => DateTime.fromMillis(foundAt, { zone }).toISODate() ?? '';
-    return posts.flatMap((post, i) => {
-      const corrections = correctionsOf([...own, ...restated], post.key, dayOf);
-      return editOf(post, corrections, { key: `${key}-edit-${i + 1}`, ...this.#next(i) }) ?? [];
-    });
   }
 }

@@ -7,7 +7,17 @@ import type { Finding, FindingKind } from './alert.ts';
 const TELLS: ReadonlySet<FindingKind> = new Set(['call', 'peak', 'update']);
 const RESTATES: ReadonlySet<FindingKind> = new Set(['restated', 'corrected']);
 
-type Told = Pick<Finding, 'episode' | 'kind' | 'facts' | 'postKey'>;
+type Told = Pick<Finding, 'accountId' | 'series' | 'episode' | 'kind' | 'facts' | 'postKey'>;
+
+/** How a correction names the day it was found and its account. */
+interface CorrectionWords {
+  readonly dayOf: (finding: Finding) => string;
+  readonly nameOf: (finding: Finding) => string;
+}
+
+function sameEpisode(a: Told, b: Told): boolean {
+  return a.accountId === b.accountId && a.series === b.series && a.episode === b.episode;
+}
 
 /** Key of the message that everything else about an episode stands under; undefined when none was posted. */
 export function rootOf(said: readonly Told[], episode: string): string | undefined {
@@ -18,8 +28,10 @@ export function rootOf(said: readonly Told[], episode: string): string | undefin
 export function correctedBy(said: readonly Told[], restated: Told): readonly string[] {
   const days = new Set(restated.facts.judgements.map((one) => one.days.to));
   const told = said.filter(
-    ({ episode, kind, facts }) =>
-      episode === restated.episode && TELLS.has(kind) && facts.judgements.some((one) => days.has(one.days.to)),
+    (one) =>
+      sameEpisode(one, restated) &&
+      TELLS.has(one.kind) &&
+      one.facts.judgements.some(({ days: { to } }) => days.has(to)),
   );
   return [...new Set(told.flatMap(({ postKey }) => postKey ?? []))];
 }
@@ -37,19 +49,27 @@ function restatedWords({ facts }: Told, days: ReadonlySet<string>): readonly str
   });
 }
 
-/** Everything that corrects a message by now, one sentence for each restatement. `dayOf` names the day of a finding. */
+/**
+ * Everything that corrects a message by now, one sentence for each restatement, in the order of `said`: what was found
+ * in the message's place, of all accounts. A message about several accounts names the one that a sentence is about.
+ */
 export function correctionsOf(
   said: readonly Finding[],
   postKey: string,
-  dayOf: (finding: Finding) => string,
+  { dayOf, nameOf }: CorrectionWords,
 ): readonly string[] {
   const told = said.filter((one) => one.postKey === postKey && TELLS.has(one.kind));
-  const days = new Set(told.flatMap(({ facts }) => facts.judgements.map((one) => one.days.to)));
+  const shared = new Set(told.map(({ accountId }) => accountId)).size > 1;
   return said
-    .filter(({ kind, episode }) => RESTATES.has(kind) && told.some((one) => one.episode === episode))
+    .filter(({ kind }) => RESTATES.has(kind))
     .flatMap((one) => {
-      const words = restatedWords(one, days);
-      return words.length === 0 ? [] : [`Corrected on ${formatFullDay(dayOf(one))}: ${words.join('; ')}.`];
+      const own = told.filter((other) => sameEpisode(other, one));
+      const words = restatedWords(
+        one,
+        new Set(own.flatMap(({ facts }) => facts.judgements.map(({ days }) => days.to))),
+      );
+      const name = shared ? `${nameOf(one)}: ` : '';
+      return words.length === 0 ? [] : [`Corrected on ${formatFullDay(dayOf(one))}: ${name}${words.join('; ')}.`];
     });
 }
 

@@ -241,6 +241,29 @@ describe('alerts about an account', () => {
     assert.deepEqual(await alerts.look('2026-11-14T11:00:00Z', account), []);
   });
 
+  it('keep every correction of a shared message, each with its account and only of its own days', async () => {
+    const others = [await alerts.account('lumen.studio'), await alerts.account('aurora.voyage')];
+    for (const one of others) await alerts.ordinary(one, '2026-11-10', 40, 60);
+    for (const one of [account, ...others]) {
+      await alerts.write(one, '2026-11-11', 700, 10);
+      await alerts.watch.afterCollect(one, 'insights');
+    }
+    assert.deepEqual(await alerts.look('2026-11-12T18:00:00Z'), ['Followers of 3 accounts move']);
+    await alerts.write(account, '2026-11-11', 550);
+    await alerts.look('2026-11-14T09:00:00Z', account);
+    await alerts.write(others[0] ?? account, '2026-11-11', 66);
+    await alerts.look('2026-11-14T10:00:00Z', others[0]);
+    const [, shared] = alerts.platform.posts();
+    const notices = (shared?.text ?? '').split('\n').filter((line) => line.includes('"kind":"notice"'));
+    assert.deepEqual(
+      notices.map((line) => (JSON.parse(line) as { text: string }).text),
+      [
+        'Corrected on Sat 14 Nov 2026: @northpine.coffee: Wed 11 Nov restated from +700 to +550, still unusual.',
+        'Corrected on Sat 14 Nov 2026: @lumen.studio: Wed 11 Nov restated from +700 to +66, not unusual any more.',
+      ],
+    );
+  });
+
   it('of one account or place do not wait for another that fails, which is looked at again', async () => {
     const { store } = alerts.world;
     const other = await alerts.account('lumen.studio');
