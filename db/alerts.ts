@@ -9,6 +9,7 @@ import type {
   Goal,
 } from '../core/alerts/alert.ts';
 import type { AlertStore } from '../core/ports.ts';
+import type { Mention } from '../core/reports/report.ts';
 import { insertPost } from './deliveries.ts';
 import { markFailing } from './failing.ts';
 import { storable } from './parameters.ts';
@@ -31,6 +32,7 @@ function placeOf(row: Selectable<Tables['alert_place']>): AlertPlace {
     sensitivity: row.sensitivity,
     since: row.since,
     offAt: row.off_at ?? undefined,
+    mention: row.mention === null ? undefined : (JSON.parse(row.mention) as Mention),
     ownerId: row.owner_id ?? undefined,
     askedIn: row.asked_in ?? undefined,
     failing: row.failing ?? undefined,
@@ -92,6 +94,7 @@ function createSettings(database: Database): Settings {
         sensitivity: place.sensitivity,
         since: place.since,
         off_at: place.offAt ?? null,
+        mention: place.mention === undefined ? null : storable(JSON.stringify(place.mention)),
         owner_id: place.ownerId ?? null,
         asked_in: place.askedIn ?? null,
       };

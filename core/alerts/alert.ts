@@ -3,6 +3,7 @@ import type { AccountId, Platform, WorkspaceId } from '../accounts.ts';
 import type { DayRow } from '../insights/spikes/days.ts';
 import type { Judgement, SeriesKind } from '../insights/spikes/judge.ts';
 import type { IsoDate } from '../insights/series.ts';
+import type { Mention } from '../reports/report.ts';
 
 /** `low`: 1 in 10,000 by our model, `normal`: 1 in 1,000, `high`: 1 in 100. */
 export const SENSITIVITIES = ['low', 'normal', 'high'] as const;
@@ -30,6 +31,8 @@ export interface AlertPlace {
   readonly since: number;
   /** Since when (epoch ms) it is off. */
   readonly offAt: number | undefined;
+  /** Whom a major alert calls. */
+  readonly mention: Mention | undefined;
   /** Who turned it on, by the platform's id, and where; undefined where it was on before that was kept. */
   readonly ownerId: string | undefined;
   readonly askedIn: string | undefined;

@@ -1,7 +1,7 @@
 /** One look at the accounts of a place: what is unusual and not said yet, put on record with its message. */
 import type { AccountId } from '../accounts.ts';
 import { addDays, lastCompleteDay } from '../insights/spans.ts';
-import type { Report } from '../reports/report.ts';
+import type { Mention, Report } from '../reports/report.ts';
 import type { AlertChoice, AlertPlace, FindingKind } from './alert.ts';
 import { decide, type Step } from './decide.ts';
 import { bringEvidence, causeOf, type Seen } from './evidence.ts';
@@ -46,10 +46,15 @@ function bareOf({ watched, step }: Found): Bare {
 
 const CALLS: ReadonlySet<FindingKind> = new Set(['call', 'peak']);
 
-async function reportOf(alerts: AlertDeps, { seen, rows, watched, step }: Found, alone: boolean): Promise<Report> {
+async function reportOf(
+  alerts: AlertDeps,
+  { seen, rows, watched, step }: Found,
+  alone: boolean,
+  mention: Mention | undefined,
+): Promise<Report> {
   if (!CALLS.has(step.kind) && !alone) return noteReport(watched, step);
   await bringEvidence(alerts.deps, seen, step);
-  return callReport(watched, step, await causeOf(alerts.deps.store, seen.account, rows, step));
+  return callReport(watched, step, await causeOf(alerts.deps.store, seen.account, rows, step), mention);
 }
 
 /** A call in the channel, everything else of the episode under it; an episode nobody was called for is called once. */
@@ -62,7 +67,7 @@ async function tell(alerts: AlertDeps, speaker: Speaker, found: Found): Promise<
   const silent = muted || (thread === undefined && !alone);
   await speaker.say({
     findings: [bareOf(found)],
-    report: silent ? undefined : () => reportOf(alerts, found, alone),
+    report: silent ? undefined : () => reportOf(alerts, found, alone, speaker.mention),
     thread,
     quiet: !alone && !CALLS.has(step.kind),
   });
@@ -136,7 +141,11 @@ export async function lookAt(
   const together = new Set(calls.map(({ seen }) => seen.account.id)).size >= MANY ? calls : [];
   await guarded(
     together.map(({ seen }) => seen.account.id),
-    () => speaker.say({ findings: together.map(bareOf), report: () => Promise.resolve(manyReport(together)) }),
+    () =>
+      speaker.say({
+        findings: together.map(bareOf),
+        report: () => Promise.resolve(manyReport(together, place.mention)),
+      }),
   );
   for (const one of found) {
     if (together.includes(one)) continue;

@@ -4,8 +4,9 @@ import { usualBand, type BandDay } from '../insights/spikes/band.ts';
 import type { Cause } from '../insights/spikes/cause.ts';
 import { type DayRow, dayNumber, dayOf } from '../insights/spikes/days.ts';
 import type { Watch } from '../insights/spikes/episodes.ts';
+import { isMajor } from '../insights/spikes/grade.ts';
 import type { Judgement } from '../insights/spikes/judge.ts';
-import type { ChartPoint, Report, ReportAction, ReportBlock, Chart } from '../reports/report.ts';
+import type { Chart, ChartPoint, Mention, Report, ReportAction, ReportBlock } from '../reports/report.ts';
 import { formatDay, formatDays, formatDelta, formatNumber } from '../reports/format.ts';
 import type { AlertSeries } from './alert.ts';
 import type { Step } from './decide.ts';
@@ -97,8 +98,13 @@ function provisionalNotice(judgements: readonly Judgement[]): readonly ReportBlo
   return [{ kind: 'notice', tone: 'info', text }];
 }
 
-/** The first message of an episode, and one for a new peak. */
-export function callReport(watched: Watched, step: Step, cause: Cause): Report {
+/** Whom a message calls that tells of these days: nobody when none of them is major. */
+function callFor(mention: Mention | undefined, judgements: readonly Judgement[]): Pick<Report, 'mention'> {
+  return mention !== undefined && judgements.some(isMajor) ? { mention } : {};
+}
+
+/** The first message of an episode, and one for a new peak. `mention`: whom it calls when it is major. */
+export function callReport(watched: Watched, step: Step, cause: Cause, mention?: Mention): Report {
   const { account, series } = watched;
   const { peak, judgements, kind } = step;
   const newest = judgements.at(-1) ?? peak;
@@ -120,6 +126,7 @@ export function callReport(watched: Watched, step: Step, cause: Cause): Report {
     ],
     footer: FOOTER,
     actions: controls(account, step.episode, cause),
+    ...callFor(mention, [shown]),
   };
 }
 
@@ -193,8 +200,11 @@ export function followUpReport({ username }: Account, title: string, text: strin
   };
 }
 
-/** One message where several accounts jump at once. */
-export function manyReport(all: readonly { readonly watched: Watched; readonly step: Step }[]): Report {
+/** One message where several accounts jump at once. `mention`: whom it calls when one of them is major. */
+export function manyReport(
+  all: readonly { readonly watched: Watched; readonly step: Step }[],
+  mention?: Mention,
+): Report {
   const rows = all.map(({ watched: { account, series }, step: { peak } }) => [
     `@${account.username}`,
     valueWords(peak, series),
@@ -215,6 +225,10 @@ export function manyReport(all: readonly { readonly watched: Watched; readonly s
       command: `followers 28d @${account.username}`,
       group: 'account' as const,
     })),
+    ...callFor(
+      mention,
+      all.map(({ step }) => step.peak),
+    ),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Deps } from '../features/feature.ts';
 import type { NewPost } from '../deliveries/post.ts';
 import { seenAccounts } from '../digests/sight.ts';
 import type { ChartRenderer } from '../ports.ts';
-import type { Report } from '../reports/report.ts';
+import type { Mention, Report } from '../reports/report.ts';
 import type { AlertPlace, Finding } from './alert.ts';
 import { afterQuiet, editOf, postKeyOf, postOf } from './message.ts';
 import type { Bare } from './others.ts';
@@ -39,6 +39,11 @@ export class Speaker {
     this.#alerts = alerts;
     this.#place = place;
     this.#said = [...said];
+  }
+
+  /** Whom a major alert calls here. */
+  get mention(): Mention | undefined {
+    return this.#place.mention;
   }
 
   get said(): readonly Finding[] {

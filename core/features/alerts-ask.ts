@@ -12,6 +12,7 @@ const VERBS = [
   'on',
   'off',
   'sensitivity',
+  'mention',
   'mute',
   'unmute',
   'snooze',
@@ -106,6 +107,15 @@ export function readSensitivity(rest: readonly string[]): Sensitivity {
   throw new AppError('bad-request', 'Say low, normal or high.', {
     hint: 'low: 1 day in 10,000 by our model; normal: 1 in 1,000; high: 1 in 100.',
     suggestions: SENSITIVITIES.map((one) => `alerts sensitivity ${one}`),
+  });
+}
+
+/** Takes `mention off` only. AppError for words that name nobody a chat could call. */
+export function requireNobody(rest: readonly string[]): void {
+  if (rest.some((word) => ['off', 'none', 'nobody', 'no', 'without'].includes(word))) return;
+  throw new AppError('bad-request', 'I cannot tell whom alerts are to mention.', {
+    hint: 'Pick a person, a role or a group from the list of your chat, so that it says who is meant; never everyone.',
+    suggestions: ['alerts mention off'],
   });
 }
 

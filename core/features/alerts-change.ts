@@ -21,7 +21,8 @@ export async function findPlace(deps: Deps, ask: Ask): Promise<AlertPlace | unde
   return all.find((place) => place.platform === platform && place.workspaceRemoteId === remoteId);
 }
 
-async function needPlace(deps: Deps, ask: Ask): Promise<AlertPlace> {
+/** The place of the chat workspace that asks. AppError when alerts were never on. */
+export async function needPlace(deps: Deps, ask: Ask): Promise<AlertPlace> {
   const place = await findPlace(deps, ask);
   if (place !== undefined) return place;
   throw new AppError('bad-request', 'Alerts are not on here yet.', {
@@ -41,7 +42,8 @@ export function thresholdWords(place: AlertPlace, watched: number, steps: number
   return `1 in ${formatNumber(10 ** -thresholdOf({ sensitivity: place.sensitivity, watched, steps }))}`;
 }
 
-function said(title: string, sentences: readonly string[], actions: readonly ReportAction[] = [LIST]): Answer {
+/** A short answer of some sentences. */
+export function said(title: string, sentences: readonly string[], actions: readonly ReportAction[] = [LIST]): Answer {
   const blocks = sentences.map((text) => ({ kind: 'text' as const, text }));
   return {
     status: 'answered',
@@ -126,6 +128,7 @@ export async function turnOn(deps: Deps, ask: Ask, rest: readonly string[]): Pro
     since: wasOn ? before.since : deps.clock(),
     offAt: undefined,
     ownerId: keeper?.ownerId ?? ask.caller.userId,
+    mention: before?.mention,
     askedIn: keeper === undefined ? ask.caller.channelId : keeper.askedIn,
   });
   if (moved || untested === undefined) await deps.store.markAlertsFailing(place.id, undefined);

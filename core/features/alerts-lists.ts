@@ -31,8 +31,9 @@ function neverOn(): Answer {
 
 function placeWords(place: AlertPlace): string {
   const quiet = place.quiet === undefined ? '' : `; quiet ${place.quiet.from} to ${place.quiet.to} ${place.zone}`;
+  const mention = place.mention === undefined ? '' : `; major ones mention @${place.mention.name}`;
   return place.offAt === undefined
-    ? `Alerts come to ${place.channelName}; sensitivity ${place.sensitivity}${quiet}.`
+    ? `Alerts come to ${place.channelName}; sensitivity ${place.sensitivity}${quiet}${mention}.`
     : `Alerts are off since ${formatInstant(place.offAt, place.zone)}.`;
 }
 

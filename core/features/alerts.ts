@@ -1,11 +1,16 @@
 /** `/ig alerts …`: follower alerts by command. */
 import { listAlerts, alertHistory, alertStats } from './alerts-lists.ts';
-import { readAlertVerb } from './alerts-ask.ts';
+import { readAlertVerb, requireNobody } from './alerts-ask.ts';
 import { judgeAlert, mute, setQuiet, setSensitivity, turnOff, turnOn } from './alerts-change.ts';
+import { changeMention } from './alerts-mention.ts';
+import { ALERTS_SPEC } from './alerts-spec.ts';
 import { testAlert } from './alerts-test.ts';
+import { takeMention } from './digest-options.ts';
 import type { Answer, Ask, Deps, Feature } from './feature.ts';
 
-function answerAlerts(deps: Deps, ask: Ask): Promise<Answer> {
+async function answerAlerts(deps: Deps, ask: Ask): Promise<Answer> {
+  const { mention, left } = takeMention(ask.text);
+  if (mention !== undefined) return changeMention(deps, ask, mention, left);
   const { verb, rest } = readAlertVerb(ask);
   switch (verb) {
     case 'list':
@@ -16,6 +21,9 @@ function answerAlerts(deps: Deps, ask: Ask): Promise<Answer> {
       return turnOff(deps, ask, rest);
     case 'sensitivity':
       return setSensitivity(deps, ask, rest);
+    case 'mention':
+      requireNobody(rest);
+      return changeMention(deps, ask, undefined);
     case 'mute':
       return rest.includes('off') ? mute(deps, ask, rest, 0) : mute(deps, ask, rest);
     case 'unmute':
@@ -37,24 +45,4 @@ function answerAlerts(deps: Deps, ask: Ask): Promise<Answer> {
   }
 }
 
-export const alertsFeature: Feature = {
-  spec: {
-    name: 'alerts',
-    summary: 'Follower alerts: on, off, sensitivity, mute, history, an example',
-    options: [
-      {
-        name: 'more',
-        summary: 'list, on, off, sensitivity high, mute 3d, quiet 22:00-07:00, history, test',
-        required: true,
-      },
-      { name: 'accounts', summary: 'Which accounts', required: false },
-    ],
-    // A button under an alert must not put its answer in the alert's place.
-    audience: 'caller',
-    admin: false,
-    examples: ['alerts on', 'alerts list', 'alerts test @account'],
-  },
-  answer(deps, ask) {
-    return answerAlerts(deps, ask);
-  },
-};
+export const alertsFeature: Feature = { spec: ALERTS_SPEC, answer: answerAlerts };

@@ -48,6 +48,14 @@ export function takeMention(text: string): { readonly mention: Mention | undefin
   return { mention, left: text.replace(found[0], ' ') };
 }
 
+/** Refuses the role that is everybody, which in Discord has the id of the server. AppError. */
+export function refuseEveryone(mention: Mention | undefined, workspaceRemoteId: string, what: string): void {
+  if (mention?.id !== workspaceRemoteId) return;
+  throw new AppError('bad-request', `${what} mentions a person, a role or a group, never everyone.`, {
+    about: 'mention',
+  });
+}
+
 function sectionOf(word: string): Section {
   const found = SECTIONS.find((one) => one === word || one === `${word}s` || `${one}s` === word);
   if (found !== undefined) return found;

@@ -11,7 +11,7 @@ import { requireAdmin } from './connect.ts';
 import { beforeOf, readSchedule, type ScheduleWords } from './digest-ask.ts';
 import { checkChannel } from './digest-check.ts';
 import { findOne, listOwn } from './digest-find.ts';
-import { mergeOptions, optionWords, takeOptions } from './digest-options.ts';
+import { mergeOptions, optionWords, refuseEveryone, takeOptions } from './digest-options.ts';
 import type { Answer, Ask, Deps } from './feature.ts';
 
 const HOUR = 3_600_000;
@@ -73,14 +73,6 @@ async function refuseTwin(deps: Deps, ask: Ask, to: Destination, order: Schedule
   });
 }
 
-function checkMention(ask: Ask, mention: Mention | undefined): void {
-  // In Discord the role that is everybody has the id of the server.
-  if (mention?.id !== ask.caller.workspace.remoteId) return;
-  throw new AppError('bad-request', 'A digest mentions a person, a role or a group, never everyone.', {
-    about: 'mention',
-  });
-}
-
 /** The next turn whose week this digest has not been about yet. */
 async function nextTurn(deps: Deps, order: ScheduleWords, before: Subscription | undefined): Promise<Occurrence> {
   const done = new Set(before === undefined ? [] : (await deps.store.listRuns(before.id, 8)).map(({ week }) => week));
@@ -120,7 +112,7 @@ export async function scheduleDigest(
   mention: Mention | undefined,
 ): Promise<Answer> {
   requireAdmin(ask.caller, 'order digests');
-  checkMention(ask, mention);
+  refuseEveryone(mention, ask.caller.workspace.remoteId, 'A digest');
   const { options: said, left } = takeOptions(rest);
   const before = said.replaces === undefined ? undefined : await findOne(deps, ask, 'replace', said.replaces);
   const plain = { weekday: 1, time: '09:00', zone: zoneOf(deps, ask) };

@@ -48,8 +48,13 @@ export function gradeOf(judgement: Judgement, { threshold, followers }: GradeOpt
   const { log10P, settled, direction, expected } = judgement;
   if (expected.known < DAYS_TO_ALERT || !matters(judgement, followers)) return 'nothing';
   if (!settled && (direction === 'down' || log10P >= MAJOR)) return 'nothing';
-  if (log10P < threshold) return log10P < MAJOR ? 'major' : 'alert';
+  if (log10P < threshold) return isMajor(judgement) ? 'major' : 'alert';
   return log10P < DIGEST ? 'digest' : 'nothing';
+}
+
+/** Rarer than 1 in 100,000 by the model: what deserves to call somebody by name. */
+export function isMajor({ log10P }: Pick<Judgement, 'log10P'>): boolean {
+  return log10P < MAJOR;
 }
 
 function matters({ value, expected, direction }: Judgement, followers = 0): boolean {

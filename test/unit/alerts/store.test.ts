@@ -82,6 +82,7 @@ for (const [name, makeUrl] of Object.entries(KINDS)) {
         sensitivity: 'high',
         since: 5,
         offAt: undefined,
+        mention: { kind: 'group', id: 'S0ABC', name: 'social' },
         ownerId: 'U1',
         askedIn: undefined,
       } as const;

@@ -3,6 +3,7 @@ import { ApplicationCommandOptionType } from 'discord.js';
 import { readChosen, toCallText } from '../../../bots/discord/chosen.ts';
 import { toCommand, type IgCommand } from '../../../bots/discord/menu.ts';
 import type { CommandOption, CommandSpec } from '../../../core/commands.ts';
+import { ALERTS_SPEC } from '../../../core/features/alerts-spec.ts';
 import { DIGEST_SPEC } from '../../../core/features/digest-spec.ts';
 import { createFakeDoor } from '../../fakes/door.ts';
 import { commandData, type Values } from '../../fakes/discord/people.ts';
@@ -98,6 +99,24 @@ describe('the Discord command tree', () => {
       toCallText(readChosen(options as Parameters<typeof readChosen>[0], resolved as never)),
       'digest schedule friday <#77|reports> @a @b sections numbers,posts mention <@&88|Social-team-> wait for final replace 3',
     );
+  });
+
+  it('has typed options for alerts, and reads them as one line of the grammar', () => {
+    const command = toCommand([METRIC, ALERTS_SPEC]);
+    assert.deepEqual(violations('PUT', COMMANDS, [command]), []);
+    const said = (verb: string, ...filled: readonly object[]): string => {
+      const options = [{ type: 2, name: 'alerts', options: [{ type: 1, name: verb, options: filled }] }];
+      const resolved = { channels: { 77: { name: 'alerts' } }, roles: { 88: { name: 'Social' } } };
+      return toCallText(readChosen(options as never, resolved as never));
+    };
+    assert.equal(said('mention', { type: 9, name: 'mention', value: '88' }), 'alerts mention mention <@&88|Social>');
+    assert.equal(said('mention', { type: 3, name: 'more', value: 'off' }), 'alerts mention off');
+    assert.equal(said('on', { type: 7, name: 'channel', value: '77' }), 'alerts on <#77|alerts>');
+    const mute = [
+      { type: 3, name: 'more', value: '3d' },
+      { type: 3, name: 'accounts', value: 'a' },
+    ];
+    assert.equal(said('mute', ...mute), 'alerts mute @a 3d');
   });
 
   it('puts required options first', () => {
