@@ -3,7 +3,7 @@ import { isAppError } from '../errors.ts';
 import { reasonOf } from '../deliveries/outcome.ts';
 import { packReport } from '../deliveries/pack.ts';
 import type { Deps } from '../features/feature.ts';
-import type { ChartRenderer } from '../ports.ts';
+import type { ChartRenderer, Clock } from '../ports.ts';
 import { renderReport } from '../reports/render.ts';
 import type { Theme } from '../reports/report.ts';
 import { gatherDigest } from './build.ts';
@@ -28,6 +28,8 @@ export interface MakeDeps {
   readonly deps: Deps;
   readonly renderer: ChartRenderer;
   readonly owner: string;
+  /** The clock by which runs fall due: the one that all processes share. */
+  readonly clock: Clock;
   /** A run that ended its process so often is not tried again. */
   readonly mostDeaths: number;
   /** Digests due in the same minute go out over this time, in ms. */
@@ -64,9 +66,9 @@ function dueAt(subscription: Subscription, { scheduledFor, week }: Run): number 
   return postsAt(subscription, { at: scheduledFor, week });
 }
 
-async function frameOf(deps: Deps, subscription: Subscription, run: Run): Promise<DigestFrame> {
+async function frameOf({ deps, clock }: MakeDeps, subscription: Subscription, run: Run): Promise<DigestFrame> {
   const due = dueAt(subscription, run);
-  const late = deps.clock() - due > LATE;
+  const late = clock() - due > LATE;
   return {
     name: `Digest ${subscription.id}`,
     schedule: scheduleWords(subscription),
@@ -77,9 +79,9 @@ async function frameOf(deps: Deps, subscription: Subscription, run: Run): Promis
 }
 
 async function finish(make: MakeDeps, subscription: Subscription, run: Run): Promise<void> {
-  const { deps, renderer, owner } = make;
+  const { deps, renderer, owner, clock } = make;
   const { accounts, workspaceId, options } = subscription;
-  const waited = deps.clock() - dueAt(subscription, run);
+  const waited = clock() - dueAt(subscription, run);
   if (waited < 0) {
     await deps.store.delayRun(run, owner, dueAt(subscription, run));
     return;
@@ -87,14 +89,14 @@ async function finish(make: MakeDeps, subscription: Subscription, run: Run): Pro
   const { sections, mention } = options;
   const facts = await gatherDigest(deps, { workspaceId, accounts, week: run.week, sections, priority: 'background' });
   if (waited < WAIT_FOR_NUMBERS && facts.accounts.some(({ passing }) => passing)) {
-    await deps.store.delayRun(run, owner, deps.clock() + ASK_AGAIN);
+    await deps.store.delayRun(run, owner, clock() + ASK_AGAIN);
     deps.logger.warn({ subscription: run.subscriptionId }, 'a digest waits for numbers of Instagram');
     return;
   }
-  const frame = await frameOf(deps, subscription, run);
+  const frame = await frameOf(make, subscription, run);
   const report = await renderReport(renderer, deps.logger, buildDigest(facts, frame, sections), THEMES);
   const content = packReport(report);
-  const now = deps.clock();
+  const now = clock();
   const postKey = postKeyOf(run);
   const final = finalAt(run.week);
   const wait = frame.delayedSince === undefined ? Math.floor(jitterOf(subscription.id) * make.spread) : 0;
@@ -150,7 +152,7 @@ async function unlessStopped(work: Promise<void>, signal: AbortSignal): Promise<
  * only when the store fails.
  */
 export async function makeDigest(make: MakeDeps, run: Run, signal: AbortSignal): Promise<void> {
-  const { deps, owner } = make;
+  const { deps, owner, clock } = make;
   const subscription = await deps.store.findSubscription(run.subscriptionId);
   if (subscription === undefined) {
     await deps.store.failRun(run, owner, 'The digest was removed before it was made.');
@@ -170,7 +172,7 @@ export async function makeDigest(make: MakeDeps, run: Run, signal: AbortSignal):
   } catch (error) {
     deps.logger.error({ error, subscription: run.subscriptionId, week: run.week }, 'a digest could not be made');
     const lasting = isAppError(error) && (error.code === 'not-found' || error.code === 'bad-request');
-    if (lasting || deps.clock() - dueAt(subscription, run) > GIVE_UP) return fail(reasonOf(error));
-    await deps.store.delayRun(run, owner, deps.clock() + ASK_AGAIN);
+    if (lasting || clock() - dueAt(subscription, run) > GIVE_UP) return fail(reasonOf(error));
+    await deps.store.delayRun(run, owner, clock() + ASK_AGAIN);
   }
 }

@@ -58,6 +58,7 @@ export function createDigestRounds(options: DigestRoundsOptions): readonly Round
     deps,
     renderer,
     owner,
+    clock: shared.now,
     spread,
     mostDeaths,
     tellOwner: (subscription, run, because) =>

@@ -143,4 +143,41 @@ describe('time', function () {
       await one.close();
     }
   });
+
+  it('row 36: a machine 30 s behind the database makes what is due at once, and claims it once', async () => {
+    const one = await openDigestWorld();
+    let claims = 0;
+    const { deps } = one.world;
+    const rounds = createDigestRounds({
+      deps: {
+        ...deps,
+        clock: () => one.world.now - 30_000,
+        store: {
+          ...deps.store,
+          sharedTime: () => Promise.resolve(one.world.now),
+          claimRuns: async (...terms) => {
+            const runs = await deps.store.claimRuns(...terms);
+            claims += runs.length;
+            return claims > 20 ? [] : runs;
+          },
+        },
+      },
+      renderer: { render: () => Promise.reject(new Error('not needed')) },
+      adapters: () => [one.platform],
+      onUnknown: 'resend',
+      counters: { counter: () => ({ add: () => undefined }) },
+      spread: 0,
+    });
+    try {
+      await one.ask(ORDER);
+      one.world.now = MONDAY + 1_000;
+      for (const name of ['sweep', 'make digests']) {
+        await rounds.find((round) => round.name === name)?.run(new AbortController().signal);
+      }
+      assert.equal(claims, 1);
+      assert.equal((await one.world.store.findPosts(['digest-1-2026-W48'])).length, 1);
+    } finally {
+      await one.close();
+    }
+  });
 });
