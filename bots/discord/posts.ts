@@ -33,13 +33,20 @@ const UNKNOWN_CHANNEL = 10_003;
 const UNKNOWN_MESSAGE = 10_008;
 const NOT_OURS = 50_005;
 const ARCHIVED = 50_083;
+/** Replies need the right to read the channel's history. */
+const NO_HISTORY = 160_002;
 /** The thread takes nothing from us: gone, closed to us, locked. */
 const NO_ENTRY: ReadonlySet<number | undefined> = new Set([UNKNOWN_CHANNEL, 50_001, 50_013, ARCHIVED, 160_005]);
 /** The bot may not look at the channel or its history. */
-const BLIND: ReadonlySet<number | undefined> = new Set([50_001, 50_013, 160_002]);
+const BLIND: ReadonlySet<number | undefined> = new Set([50_001, 50_013, NO_HISTORY]);
 
 function nonceOf(channelId: string, key: string): string {
   return createHash('sha256').update(`${channelId}\n${key}`).digest('base64url').slice(0, NONCE);
+}
+
+interface Sending {
+  readonly nonce: string;
+  readonly flags: number;
 }
 
 interface Place {
@@ -86,12 +93,22 @@ export function createPosts(rest: DiscordRest): Posts {
     return id;
   }
 
+  /** As a reply; where the bot may not read the channel's history, as a message that answers nothing. */
+  async function reply(channelId: string, answers: string, message: DiscordMessage, options: Sending): Promise<string> {
+    try {
+      return (await rest.post(channelId, message, { ...options, answers })).id;
+    } catch (error) {
+      if (codeOf(error) !== NO_HISTORY) throw error;
+      return (await rest.post(channelId, message, options)).id;
+    }
+  }
+
   /** Under its message in one of two ways; resolves to the id that `Posts` speaks of. */
   async function answer(
     channelId: string,
     under: NonNullable<Manner['under']>,
     message: DiscordMessage,
-    options: { readonly nonce: string; readonly flags: number },
+    options: Sending,
   ): Promise<string> {
     const thread = await threadOf(channelId, under);
     if (thread !== undefined) {
@@ -103,8 +120,7 @@ export function createPosts(rest: DiscordRest): Posts {
         started.delete(thread);
       }
     }
-    const { id } = await rest.post(channelId, message, { ...options, answers: placeOf(channelId, under.messageId).id });
-    return id;
+    return reply(channelId, placeOf(channelId, under.messageId).id, message, options);
   }
 
   async function look(channelId: string, delivered: Delivered, nonce: string, between: Window) {

@@ -65,6 +65,13 @@ describe('answers in Discord', () => {
     });
   }
 
+  it('are messages of their own where there may be neither a thread nor a look at the history', async () => {
+    session.discord.fail({ match: /POST .*\/threads$/u, status: 403, code: 50_013 });
+    session.discord.fail({ match: /POST .*\/messages$/u, status: 403, code: 160_002 });
+    await answer();
+    assert.deepEqual(places(), [[to.channelId, undefined]]);
+  });
+
   it('are replies in the channel where the thread takes nothing from us', async () => {
     session.discord.fail({ match: new RegExp(`POST /channels/${root}/messages$`, 'u'), status: 403, code: 50_013 });
     await answer();
