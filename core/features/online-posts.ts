@@ -15,8 +15,15 @@ const MOST_POSTS = 500;
 export async function keptPosts(store: MediaStore, account: AccountId, now: number): Promise<readonly TimedPost[]> {
   const posts = await store.listMedia(account, { kinds: POST_KINDS, since: now - DAYS * DAY_MS, limit: MOST_POSTS });
   const ids = posts.map(({ id }) => id);
-  const readings = (await store.readMediaReadings(account, ids, 'newest')).filter(({ metric }) => metric === 'reach');
-  const byId = new Map(readings.map((reading) => [reading.mediaId, reading]));
+  const readings = (await store.readMediaReadings(account, ids, 'newest')).filter(
+    ({ metric, breakdown }) => metric === 'reach' && breakdown === '',
+  );
+  // What Instagram said goes before what a file holds.
+  const byId = new Map(
+    [...readings]
+      .sort((one, other) => Number(one.source === 'graph') - Number(other.source === 'graph'))
+      .map((reading) => [reading.mediaId, reading]),
+  );
   return posts.flatMap((post): TimedPost[] => {
     const reading = byId.get(post.id);
     if (reading === undefined || reading.value === null || !isSettled(post, reading.confirmedAt, now)) return [];
