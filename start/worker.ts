@@ -30,8 +30,6 @@ export function createWorker(parts: Parts, { adapters, metrics }: WorkerOptions)
       collectEveryMs,
       followersEveryMs: millisecondsOf(config.FOLLOWER_POLL_INTERVAL),
       afterCollect: [alerts.afterCollect],
-      transport,
-      heartbeatUrl: config.HEARTBEAT_URL,
     }),
     ...createMediaRounds(deps, collectEveryMs),
     alerts.round,

@@ -7,12 +7,7 @@ const WITHIN_MS = 10_000;
 const LEAST_PAUSE = 60_000;
 
 /** One GET, bounded to 10 s. A failure is logged without the address, which may hold a key, and is nobody's problem here. */
-export async function pingHeartbeat(
-  transport: Transport,
-  url: string,
-  logger: Logger,
-  signal: AbortSignal,
-): Promise<void> {
+async function pingHeartbeat(transport: Transport, url: string, logger: Logger, signal: AbortSignal): Promise<void> {
   try {
     const { status } = await transport.send({ url, budget: 'other', withinMs: WITHIN_MS }, signal);
     if (status >= 400) logger.warn({ status }, 'HEARTBEAT_URL refused the ping');

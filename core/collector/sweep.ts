@@ -90,14 +90,27 @@ async function takeTurn(deps: CollectorDeps, target: Target, signal: AbortSignal
   if (had) await tellHooks(deps, target.account, 'insights');
 }
 
-/** Gives every account whose time has come its turn, the longest waiting first. Resolves to how many had one. */
+/**
+ * Gives every account whose time has come its turn, the longest waiting first. Resolves to how many had one; rejects with
+ * the first unexpected fault, after all the others had their turn.
+ */
 export async function sweepDue(deps: CollectorDeps, signal: AbortSignal): Promise<number> {
   const targets = await listTargets(deps);
   const states = new Map((await deps.store.listCollections()).map((state) => [state.accountId, state]));
   const now = deps.clock() + deps.collectEveryMs * EARLY;
   const nextOf = ({ account }: Target): number => states.get(account.id)?.nextAt ?? 0;
   const due = targets.filter((target) => nextOf(target) <= now).sort((one, other) => nextOf(one) - nextOf(other));
-  await eachOf(due, SWEEP_WIDTH, signal, (target, own) => takeTurn(deps, target, own));
+  const faults: unknown[] = [];
+  await eachOf(due, SWEEP_WIDTH, signal, async (target, own) => {
+    try {
+      await takeTurn(deps, target, own);
+    } catch (error) {
+      if (own.aborted) throw error;
+      faults.push(error);
+      deps.logger.error({ error, account: target.account.id }, 'an account could not be collected');
+    }
+  });
+  if (faults.length > 0) throw faults[0];
   return due.length;
 }
 

@@ -85,7 +85,6 @@ async function work(): Promise<void> {
     followersEveryMs: HOUR,
     afterCollect: [],
     transport,
-    heartbeatUrl: undefined,
   };
   const rounds = [...createMediaRounds(deps, HOUR), ...createCollectorRounds({ ...deps, ...options })];
   for (const name of ['followers', 'stories', 'posts', 'collect', 'back-fill']) {
