@@ -209,6 +209,21 @@ export interface MediaStore {
   ): Promise<readonly MediaReading[]>;
 }
 
+/** A post that was commented on, and when that was told (epoch ms). */
+export interface CommentMark {
+  readonly mediaId: string;
+  readonly markedAt: number;
+}
+
+/** Posts that were commented on since they were last read: a mark each, which its next telling moves. */
+export interface CommentStore {
+  markCommented(account: AccountId, mediaIds: readonly string[], at: number): Promise<void>;
+  /** Marks since then (epoch ms), the newest first; older ones are forgotten. */
+  listCommented(account: AccountId, since: number, limit: number): Promise<readonly CommentMark[]>;
+  /** Takes these marks away; one that moved since it was listed stays. */
+  unmarkCommented(account: AccountId, marks: readonly CommentMark[]): Promise<void>;
+}
+
 /** What an import gives an account. All of it carries `import` as its source. */
 export interface ImportedHistory {
   readonly readings: readonly Omit<Reading, 'confirmedAt'>[];
@@ -387,6 +402,7 @@ export interface Store
     AccountStore,
     InsightStore,
     MediaStore,
+    CommentStore,
     ImportStore,
     PauseStore,
     SettingStore,

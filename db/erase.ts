@@ -35,6 +35,7 @@ export const ABOUT_ACCOUNTS = [
   'alert_choice',
   'alert_finding',
   'goal',
+  'commented_post',
   'media_reading',
   'media',
   'reading',
@@ -79,8 +80,9 @@ export async function eraseAccount(
     if (other !== undefined) return 'shared' as const;
     await sql`delete from pause where key like (
       select '%:' || instagram_id from account where id = ${account} and instagram_id is not null)`.execute(trx);
-    await sql`delete from setting where name in (${`media-listings:${account}`}, ${`story-listing:${account}`},
-      ${`commented-posts:${account}`})`.execute(trx);
+    await sql`delete from setting where name in (${`media-listings:${account}`}, ${`story-listing:${account}`})`.execute(
+      trx,
+    );
     await eraseAlertWords(trx, account);
     await erasePosts(trx, account);
     for (const table of ABOUT_ACCOUNTS) {

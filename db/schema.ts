@@ -140,6 +140,13 @@ interface MediaReadingTable {
   readonly source: 'graph' | 'import';
 }
 
+/** A post that somebody commented on since it was last read. */
+interface CommentedPostTable {
+  readonly account_id: number;
+  readonly media_id: string;
+  readonly marked_at: number;
+}
+
 /** A weekly digest somebody ordered. */
 interface SubscriptionTable {
   readonly id: Generated<number>;
@@ -301,6 +308,7 @@ export interface Tables {
   readonly login: LoginTable;
   readonly media: MediaTable;
   readonly media_reading: MediaReadingTable;
+  readonly commented_post: CommentedPostTable;
   readonly subscription: SubscriptionTable;
   readonly digest_run: DigestRunTable;
   readonly digest: DigestTable;

@@ -2,6 +2,7 @@ import type { Logger, Store } from '../core/ports.ts';
 import { createAccounts } from './accounts.ts';
 import { createAlerts } from './alerts.ts';
 import { createCollections } from './collections.ts';
+import { createComments } from './commented.ts';
 import { createConnections } from './connections.ts';
 import { createCorrections } from './corrections.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -25,6 +26,7 @@ export function createStore(database: Database, seal: Seal, logger: Logger, clos
     ...createAccounts(database, seal, connections),
     ...createInsights(database),
     ...createMedia(database),
+    ...createComments(database),
     ...createImports(database),
     ...createPauses(database),
     ...createSettings(database),

@@ -33,7 +33,7 @@ async function readPosts(deps: Deps, target: Target, signal: AbortSignal): Promi
 }
 
 async function readMarked(deps: Deps, { account, access }: Target, signal: AbortSignal): Promise<void> {
-  await readCommented(deps, { account, access, version: deps.about().apiVersion }, COMMENTED_EVERY, signal);
+  await readCommented(deps, { account, access, version: deps.about().apiVersion }, signal);
 }
 
 /** One account's failure is its own: it is logged and the others go on. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import type { AccountId } from '../../core/accounts.ts';
 import type { Media, MediaKind, MediaReading } from '../../core/instagram/media/media.ts';
-import type { Store } from '../../core/ports.ts';
+import type { CommentMark, Store } from '../../core/ports.ts';
 
 const ALL: readonly MediaKind[] = ['image', 'video', 'album', 'reel', 'story'];
 const HOSTILE = `'; drop table media; --\0 \ud800 🎉‮ {"a":1} %_`;
@@ -50,6 +50,33 @@ export function describeMediaStore(name: string, open: () => Promise<Store>): vo
       serial += 1;
       const workspace = await store.saveWorkspace('local', `media${serial}`);
       account = (await store.saveImportAccount(workspace.id, `media${serial}`, 1)).id;
+    });
+
+    describe('marks of posts that were commented on', () => {
+      const ids = (marks: readonly CommentMark[]) => marks.map(({ mediaId }) => mediaId);
+
+      it('are kept of tellings that come at once, newest first, each once', async () => {
+        await Promise.all(['1', '2', '3'].map((id, at) => store.markCommented(account, [id], 10 + at)));
+        await store.markCommented(account, ['1'], 20);
+        await store.markCommented(account, [], 20);
+        assert.deepEqual(ids(await store.listCommented(account, 0, 3)), ['1', '3', '2']);
+        assert.equal((await store.listCommented(account, 0, 2)).length, 2);
+      });
+
+      it('stay when they moved since they were listed', async () => {
+        await store.markCommented(account, ['1', '2'], 10);
+        const listed = await store.listCommented(account, 0, 9);
+        await store.markCommented(account, ['2'], 11);
+        await store.unmarkCommented(account, listed);
+        assert.deepEqual(await store.listCommented(account, 0, 9), [{ mediaId: '2', markedAt: 11 }]);
+      });
+
+      it('are forgotten when they are old', async () => {
+        await store.markCommented(account, ['1'], 10);
+        await store.markCommented(account, ['2'], 11);
+        assert.deepEqual(ids(await store.listCommented(account, 11, 9)), ['2']);
+        assert.deepEqual(ids(await store.listCommented(account, 0, 9)), ['2']);
+      });
     });
 
     it('gives back what was listed, newest first, absent fields as absent', async () => {
