@@ -140,7 +140,13 @@ for (const [name, urlOf] of DATABASES) {
 
     it('gives a login that was begun once, and not after its end', async () => {
       const { workspace } = await connect('O');
-      const pending = { login: 'facebook', workspaceId: workspace.id, userId: 'U1' } as const;
+      const pending = {
+        login: 'facebook',
+        workspaceId: workspace.id,
+        userId: 'U1',
+        person: undefined,
+        accounts: undefined,
+      } as const;
       await store.saveLogin('hash', pending, 0, 100);
       assert.deepEqual(await store.findLogin('hash', 99), pending);
       assert.equal(await store.findLogin('hash', 100), undefined);
