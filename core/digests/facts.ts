@@ -45,6 +45,8 @@ export interface AccountFacts {
   readonly id: AccountId;
   readonly username: string;
   readonly demo: boolean;
+  /** True where all there is are imported files; absent in older digests. */
+  readonly imported?: boolean;
   /** The days of the week that are in, and as many of the week before. */
   readonly days: Days;
   readonly previousDays: Days;

@@ -153,6 +153,7 @@ export async function gatherAccount(deps: Deps, order: GatherRequest): Promise<A
     id: account.id,
     username: account.username,
     demo: account.origin === 'demo',
+    imported: account.origin === 'import' && access.connection === undefined,
     days: period.days,
     previousDays: period.previous,
     late,

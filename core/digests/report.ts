@@ -9,6 +9,7 @@ import {
   flowWords,
   goalWords,
   headline,
+  importedWords,
   isEmptyWeek,
   lateWords,
   numbersTable,
@@ -198,6 +199,7 @@ export function buildDigest(facts: DigestFacts, frame: DigestFrame, sections: re
         ? []
         : notice(`${facts.gone} of the ordered accounts cannot be seen here any more.`, 'warning')),
       ...facts.notes.flatMap((words) => notice(words)),
+      ...accounts.flatMap((one) => notice(importedWords(one))),
       ...accounts.flatMap((one) => notice(lateWords(one, week))),
       ...notice(provisionalWords(accounts, frame.zone)),
     ],

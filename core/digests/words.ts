@@ -43,9 +43,26 @@ function rangeCell({ usual, usualChange = null }: NumberFact): string {
   return usualChange === null ? '' : `${formatDelta(usualChange.low)} to ${formatDelta(usualChange.high)} a week`;
 }
 
+/** Numbers that no file of an import-only account holds, for this week or the one before; of other accounts none. */
+function absentOf({ imported = false, numbers }: AccountFacts): readonly NumberFact[] {
+  return imported
+    ? numbers.filter(({ name, value, previous }) => name !== 'reach' && value === null && previous === null)
+    : [];
+}
+
+/** What an account of imported files cannot show; undefined for others. */
+export function importedWords(facts: AccountFacts): string | undefined {
+  if (facts.imported !== true) return undefined;
+  const names = absentOf(facts).map(({ label }) => label.toLowerCase());
+  const without = names.length === 0 ? '' : `, which hold no ${formatList(names, 'or')} of that week`;
+  return `@${facts.username} is not connected: its numbers come from imported files${without}. Posts and stories are shown of connected accounts only.`;
+}
+
 /** Followers and the headline numbers, for one account. */
 export function statsOf(facts: AccountFacts): readonly Stat[] {
-  return [facts.followers, ...facts.numbers].map((fact) => ({
+  const absent = absentOf(facts);
+  const shown = [facts.followers, ...facts.numbers].filter((fact) => !absent.includes(fact));
+  return shown.map((fact) => ({
     label: fact.label,
     value: valueWords(fact),
     note:

@@ -140,6 +140,22 @@ describe('the report of a digest', () => {
     assert.ok(JSON.stringify(blocks).includes('["1. Reel of Wed 18 Nov","Reel","Wed 18 Nov","6"]'));
   });
 
+  it('says once what imported files do not hold', () => {
+    const numbers = [number('reach', null, null), number('views', null, null), number('taps', null, 3)];
+    const report = buildDigest(facts(account({ imported: true, numbers, posts: null })), FRAME);
+    const stats = report.blocks.flatMap((block) => (block.kind === 'stats' ? block.stats : []));
+    assert.deepEqual(
+      stats.map(({ label }) => label),
+      ['followers', 'reach', 'taps'],
+    );
+    assert.ok(
+      JSON.stringify(report).includes(
+        '@bluebird is not connected: its numbers come from imported files, which hold no views of that week. Posts and stories are shown of connected accounts only.',
+      ),
+    );
+    assert.ok(!textOf(facts(account())).includes('imported files'));
+  });
+
   it('says that no story was seen, and that the reach of one is not known', () => {
     const none = { count: 0, metric: 'Reach', best: [], typical: null };
     assert.ok(textOf(facts(account({ stories: none }))).includes('No story of @bluebird was seen that week'));
