@@ -10,7 +10,7 @@ import type { Chart, ChartPoint, Mention, Report, ReportAction, ReportBlock } fr
 import { formatDay, formatDays, formatDelta, formatNumber } from '../reports/format.ts';
 import type { AlertSeries } from './alert.ts';
 import type { Step } from './decide.ts';
-import { causeWords, rareShort, rareWords, seriesName, usualWords, valueWords } from './words.ts';
+import { causeWords, rareShort, rareWords, seriesName, usualWords, valueWords, verdictWords } from './words.ts';
 
 const DAYS_SHOWN = 28;
 const FOOTER = 'Follower alert · days are Instagram’s (US Pacific)';
@@ -136,15 +136,16 @@ function excessWords({ excess, flagged }: Step, series: AlertSeries): string {
 }
 
 function restatedWords({ judgements, before }: Step): string {
-  return judgements
-    .map((now, i) => {
-      const then = before[i]?.value ?? now.value;
-      if (before[i]?.hours !== undefined) {
-        return `${formatDay(now.days.to)} brought ${formatDelta(now.value)} in all, after ${formatDelta(then)} within hours`;
-      }
-      return `${formatDay(now.days.to)} was restated from ${formatDelta(then)} to ${formatDelta(now.value)}`;
-    })
-    .join('; ');
+  const days = judgements.map((now, i) => {
+    const then = before[i] ?? now;
+    const [day, from, to] = [formatDay(now.days.to), formatDelta(then.value), formatDelta(now.value)];
+    const what =
+      then.hours === undefined
+        ? `was restated from ${from} to ${to}`
+        : `brought ${to} in all, after ${from} within hours`;
+    return `${day} ${what}, ${verdictWords(then, now)}`;
+  });
+  return `${days.join('; ')}.`;
 }
 
 interface Note {
@@ -164,13 +165,13 @@ function updateNote(step: Step, series: AlertSeries, word: string): Note {
 }
 
 function noteText(step: Step, series: AlertSeries, word: string): Note {
-  const { kind, peak, episode, day } = step;
+  const { kind, peak, episode, day, judgements, before } = step;
   if (kind === 'restated') {
-    return { title: `Restated: the ${word} holds`, text: `${restatedWords(step)}; it is still unusual.` };
+    const holds = judgements.some((now, i) => verdictWords(before[i] ?? now, now) === 'still unusual');
+    const title = holds ? `Restated: the ${word} holds` : `Corrected: part of the ${word}`;
+    return { title, text: restatedWords(step) };
   }
-  if (kind === 'corrected') {
-    return { title: `Corrected: no ${word}`, text: `${restatedWords(step)}: by that it is not unusual any more.` };
-  }
+  if (kind === 'corrected') return { title: `Corrected: no ${word}`, text: restatedWords(step) };
   if (kind === 'new level') return newLevelNote(step);
   if (kind !== 'closed') return updateNote(step, series, word);
   const text = `Back to usual since ${formatDay(day)}. Began ${formatDay(episode)}: ${excessWords(step, series)}; peak ${valueWords(peak, series)}.`;

@@ -1,8 +1,8 @@
 /** Where the words about an episode stand, and which messages a restated value corrects. */
-import { reviewAlert } from '../insights/spikes/restated.ts';
 import { formatDay, formatDelta, formatFullDay } from '../reports/format.ts';
 import type { RenderedReport } from '../reports/report.ts';
 import type { Finding, FindingKind } from './alert.ts';
+import { verdictWords } from './words.ts';
 
 const TELLS: ReadonlySet<FindingKind> = new Set(['call', 'peak', 'update']);
 const RESTATES: ReadonlySet<FindingKind> = new Set(['restated', 'corrected']);
@@ -36,15 +36,13 @@ export function correctedBy(said: readonly Told[], restated: Told): readonly str
   return [...new Set(told.flatMap(({ postKey }) => postKey ?? []))];
 }
 
-/** "Wed 11 Nov restated from +500 to +620; still unusual". */
+/** "Wed 11 Nov restated from +500 to +620, still unusual". */
 function restatedWords({ facts }: Told, days: ReadonlySet<string>): readonly string[] {
   return facts.judgements.flatMap((now, i) => {
     const before = facts.before?.[i];
     if (before === undefined || !days.has(now.days.to)) return [];
-    const holds = reviewAlert(before, now).verdict !== 'corrected';
-    const end = holds ? 'still unusual' : 'not unusual any more';
     return [
-      `${formatDay(now.days.to)} restated from ${formatDelta(before.value)} to ${formatDelta(now.value)}, ${end}`,
+      `${formatDay(now.days.to)} restated from ${formatDelta(before.value)} to ${formatDelta(now.value)}, ${verdictWords(before, now)}`,
     ];
   });
 }

@@ -2,6 +2,7 @@
 import { type Cause, type NonFollowers, type PostEvidence } from '../insights/spikes/cause.ts';
 import { type Judgement, usualRange } from '../insights/spikes/judge.ts';
 import { luckInWords, rarityInWords } from '../insights/spikes/rarity.ts';
+import { reviewAlert } from '../insights/spikes/restated.ts';
 import { countDays } from '../insights/spans.ts';
 import { formatDay, formatDays, formatDelta, formatFullDay, formatList, formatNumber } from '../reports/format.ts';
 import type { AlertSeries } from './alert.ts';
@@ -39,6 +40,11 @@ export function usualWords(judgement: Judgement, series: AlertSeries): string {
   }
   const usual = series === 'new' ? formatNumber(mean) : formatDelta(mean);
   return `usual for this account: ${usual} (${rangeWords(judgement, series)})`;
+}
+
+/** What a told day is after its value was read again: the note and the corrected message say the same of it. */
+export function verdictWords(before: Judgement, now: Judgement): 'still unusual' | 'not unusual any more' {
+  return reviewAlert(before, now).verdict === 'corrected' ? 'not unusual any more' : 'still unusual';
 }
 
 /** How rare by our model and how often by luck, never beyond "less than 1 in a million". */

@@ -28,7 +28,7 @@ const LINES: readonly Line[] = [
     'edit',
     '@lumen.studio: +710 new followers on Sun 15 Nov 2026; usual for this account: 64 (21 to 128); less than 1 in a million. Corrected on Wed 18 Nov 2026: Sun 15 Nov restated from +710 to +540, still unusual.',
   ],
-  ['quiet reply', '@lumen.studio: Sun 15 Nov was restated from +710 to +540; it is still unusual.'],
+  ['quiet reply', '@lumen.studio: Sun 15 Nov was restated from +710 to +540, still unusual.'],
   [
     'quiet reply',
     '@lumen.studio: +365 new followers on Wed 18 Nov 2026 (usual for this account: 63 (20 to 127)). So far 3 unusual days, +1,126 new followers against the usual in all.',

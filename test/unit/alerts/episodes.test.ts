@@ -27,7 +27,7 @@ describe('alerts about an account', () => {
     assert.deepEqual(restated, ['Restated: the jump holds · @northpine.coffee']);
     assert.match(
       alerts.platform.posts().at(-1)?.text ?? '',
-      /Wed 11 Nov was restated from \+500 to \+620; it is still unusual/u,
+      /Wed 11 Nov was restated from \+500 to \+620, still unusual/u,
     );
 
     await alerts.write(account, '2026-11-12', 400);
@@ -68,6 +68,41 @@ describe('alerts about an account', () => {
     await alerts.write(account, '2026-11-11', 66, 49);
     assert.deepEqual(await alerts.look('2026-11-14T10:00:00Z', account), ['Corrected: no jump · @northpine.coffee']);
     assert.deepEqual(await alerts.look('2026-11-15T10:00:00Z', account), []);
+  });
+
+  for (const [name, second, title, verdict] of [
+    ['each of two restated days', 480, 'Restated: the jump holds', 'still unusual'],
+    ['days that are all ordinary after all', 59, 'Corrected: no jump', 'not unusual any more'],
+  ] as const) {
+    it(`say of ${name} what the corrected message says of it`, async () => {
+      await alerts.write(account, '2026-11-11', 500, 10);
+      await alerts.write(account, '2026-11-12', 400, 10);
+      await alerts.look('2026-11-13T20:00:00Z', account);
+      await alerts.write(account, '2026-11-11', 66);
+      await alerts.write(account, '2026-11-12', second);
+      assert.deepEqual(await alerts.look('2026-11-15T10:00:00Z', account), [`${title} · @northpine.coffee`]);
+      const [, call, note] = alerts.platform.posts();
+      const days = [
+        'Wed 11 Nov restated from +500 to +66, not unusual any more',
+        `Thu 12 Nov restated from +400 to +${second}, ${verdict}`,
+      ];
+      assert.ok(call?.text.includes(`Corrected on Sun 15 Nov 2026: ${days.join('; ')}.`), call?.text);
+      assert.ok(note?.text.includes(`${days.join('; ').replaceAll('Nov restated', 'Nov was restated')}.`), note?.text);
+    });
+  }
+
+  it('say that one of two days is ordinary after all while the other stands', async () => {
+    await alerts.write(account, '2026-11-11', 500, 10);
+    await alerts.write(account, '2026-11-12', 400, 10);
+    await alerts.look('2026-11-13T20:00:00Z', account);
+    await alerts.write(account, '2026-11-11', 66);
+    assert.deepEqual(await alerts.look('2026-11-14T10:00:00Z', account), [
+      'Corrected: part of the jump · @northpine.coffee',
+    ]);
+    assert.match(
+      alerts.platform.posts().at(-1)?.text ?? '',
+      /: Wed 11 Nov was restated from \+500 to \+66, not unusual any more\.\n/u,
+    );
   });
 
   it('end with a new normal when the jump stays', async () => {
