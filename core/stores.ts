@@ -60,6 +60,8 @@ export interface AccountStore {
   hasAccounts(origin: AccountOrigin): Promise<boolean>;
   /** Every connection with a token over all workspaces, by account, oldest connection first. One query. */
   listAllConnections(): Promise<readonly ConnectedAccount[]>;
+  /** The account that some workspace has connected with a token, by its Instagram id; opens no token. */
+  findAccountByInstagramId(instagramId: string): Promise<Account | undefined>;
   /**
    * Ends this workspace's sight of an account and, when nobody else sees it, erases it with everything that is kept about
    * it. `shared`: others still see it; `missing`: this workspace did not.

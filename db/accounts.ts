@@ -151,6 +151,19 @@ export function createAccounts({ db, kind }: Database, seal: Seal, connections: 
       );
     },
 
+    async findAccountByInstagramId(instagramId) {
+      const row = await db
+        .selectFrom('account')
+        .innerJoin('connection', 'connection.account_id', 'account.id')
+        .selectAll('account')
+        .where('instagram_id', '=', storable(instagramId))
+        .where('connection.login', 'is not', null)
+        .orderBy('account.id')
+        .limit(1)
+        .executeTakeFirst();
+      return row === undefined ? undefined : accountOf(row);
+    },
+
     eraseAccount: (workspace, account) => eraseAccount(db, kind, workspace, account),
     listConnectionsOf: (metaUserId) => listConnectionsOf(db, metaUserId),
   };

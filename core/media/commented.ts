@@ -20,8 +20,7 @@ export async function markCommented(
   { store, clock, logger }: Pick<Deps, 'store' | 'clock' | 'logger'>,
   { instagramId, mediaIds }: CommentedPosts,
 ): Promise<void> {
-  const connected = await store.listAllConnections();
-  const account = connected.find((row) => row.account.instagramId === instagramId)?.account;
+  const account = await store.findAccountByInstagramId(instagramId);
   if (account === undefined) {
     logger.info({}, 'a webhook was about an account that is not connected');
     return;

@@ -14,8 +14,7 @@ export async function keepStoryInsights(
   { instagramId, mediaId, numbers }: StoryInsights,
 ): Promise<void> {
   const { store, clock, logger } = deps;
-  const connected = await store.listAllConnections();
-  const account = connected.find((row) => row.account.instagramId === instagramId)?.account;
+  const account = await store.findAccountByInstagramId(instagramId);
   if (account === undefined) {
     logger.info({}, 'a webhook was about an account that is not connected');
     return;

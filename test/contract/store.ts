@@ -193,6 +193,17 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         assert.equal(account.name, 'a\ufffdb\ufffdc😀');
       });
 
+      it('finds a connected account by its Instagram id', async () => {
+        const { instagramId } = offer();
+        assert.equal(await store.findAccountByInstagramId(instagramId), undefined);
+        const account = await store.saveConnection(offer());
+        await store.saveConnection(offer({ instagramId: `${instagramId}0`, username: `other${serial}` }));
+        assert.deepEqual(await store.findAccountByInstagramId(instagramId), account);
+        assert.equal(await store.findAccountByInstagramId('\0'), undefined);
+        await store.removeConnection(workspace.id, account.id);
+        assert.equal(await store.findAccountByInstagramId(instagramId), undefined);
+      });
+
       it('tells whether accounts of an origin are seen by anybody', async () => {
         assert.equal(typeof (await store.hasAccounts('demo')), 'boolean');
         const account = await store.saveImportAccount(workspace.id, `files${serial}`, 1);
