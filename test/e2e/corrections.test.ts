@@ -79,7 +79,9 @@ describe('late corrections of a digest', () => {
   });
 
   it('do not come for a digest that never arrived, that is paused or that was removed', async () => {
-    one = await openDigestWorld({ platform: { fate: (_, key) => (key.startsWith('digest-1') ? 'refused' : 'posts') } });
+    one = await openDigestWorld({
+      platform: { fate: (_, key) => (key === 'digest-1-2026-W48' ? 'refused' : 'posts') },
+    });
     for (const channel of ['#reports', '#paused', '#removed']) await one.ask(ORDER.replace('#reports', channel));
     const settle = overstate(one);
     await one.until(WEDNESDAY);
