@@ -54,8 +54,8 @@ export interface HttpServer {
 }
 
 const BODY_LIMIT = 1024 * 1024;
-/** 20 MB of files in base64, with their names. Only this machine may send as much. */
-const UPLOAD_LIMIT = 28 * 1024 * 1024;
+/** 8 MB of files in base64, with their names: what can be read without holding up those who ask in chats. */
+const UPLOAD_LIMIT = 12 * 1024 * 1024;
 const UPLOAD_PATH = '/api/import';
 const HEADER_LIMIT = 16 * 1024;
 const REQUESTS_PER_SECOND = 100;

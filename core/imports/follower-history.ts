@@ -99,15 +99,27 @@ const TIMED = /^\d{10}(?:\d{3})?$|[T ,]\d{1,2}:\d{2}/u;
 
 interface WrittenDay extends Row {
   readonly estimated: boolean;
+  /** Seconds into the day, or epoch seconds: later readings of a day have more. */
+  readonly time: number;
 }
 
-/** The last reading of each day; a measured one goes before one that was filled in. */
+const CLOCK = /(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap])?/iu;
+
+function timeOf(cell: string): number {
+  if (/^\d+$/u.test(cell)) return Number(cell);
+  const [, hours = '0', minutes = '0', seconds = '0', half] = CLOCK.exec(cell) ?? [];
+  const hour = half === undefined ? Number(hours) : (Number(hours) % 12) + (/p/iu.test(half) ? 12 : 0);
+  return hour * 3600 + Number(minutes) * 60 + Number(seconds);
+}
+
+/** The last reading of each day, whatever the order of the rows; a measured one goes before one that was filled in. */
 function lastOfDays(rows: readonly WrittenDay[]): readonly WrittenDay[] {
   const last = new Map<string, WrittenDay>();
   for (const row of rows) {
     const [day = ''] = row.cells;
-    if (row.estimated && last.get(day)?.estimated === false) continue;
-    last.set(day, row);
+    const known = last.get(day);
+    const better = known === undefined || (known.estimated === row.estimated ? row.time >= known.time : !row.estimated);
+    if (better) last.set(day, row);
   }
   return [...last.values()];
 }
@@ -136,6 +148,7 @@ export function parseFollowerHistory(text: string, fileName: string, today: IsoD
     line: row.line,
     cells: [dates[at] ?? '', totals[at] ?? ''],
     estimated: isEstimated(row, columns, fileName),
+    time: timeOf(row.cells[columns.date] ?? ''),
   }));
   const timed = TIMED.test(filled[0]?.cells[columns.date] ?? '');
   const plain = timed ? lastOfDays(written) : written;

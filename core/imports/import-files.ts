@@ -3,7 +3,7 @@ import type { Account, WorkspaceId } from '../accounts.ts';
 import { AppError, isAppError } from '../errors.ts';
 import type { Clock, Store } from '../ports.ts';
 import type { FileToImport, ImportWish } from './import-wish.ts';
-import { planImport, type ImportPlan } from './plan.ts';
+import { planImport, readFile, type ImportPlan, type PlanOptions, type ReadFile } from './plan.ts';
 
 /** A file that was refused: its message names file, line and reason. */
 interface Refusal {
@@ -35,14 +35,25 @@ export function readUsername(text: string | undefined, hint: string): string {
   return name.toLowerCase();
 }
 
-function refusalOf(file: FileToImport, read: () => unknown): readonly Refusal[] {
-  try {
-    read();
-    return [];
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-    return [{ file: file.name, message: error.message, hint: error.hint }];
+interface Checked {
+  readonly read: readonly ReadFile[];
+  readonly refusals: readonly Refusal[];
+}
+
+/** Reads every file once. Others have their turn in between: this process may be answering in chats. */
+async function readAll(files: readonly FileToImport[], options: PlanOptions): Promise<Checked> {
+  const read: ReadFile[] = [];
+  const refusals: Refusal[] = [];
+  for (const file of files) {
+    await new Promise(setImmediate);
+    try {
+      read.push(readFile(file, options));
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      refusals.push({ file: file.name, message: error.message, hint: error.hint });
+    }
   }
+  return { read, refusals };
 }
 
 /** A connected account's own name is certain: posts of somebody else alone are a mistake. */
@@ -63,13 +74,9 @@ export async function importFiles(deps: ImportDeps, workspace: WorkspaceId, wish
   const { username, platform, files } = wish;
   const now = deps.clock();
   const options = { platform, readAt: now, now: deps.clock };
-  const checked = files.map((file) => ({ file, refused: refusalOf(file, () => planImport([file], options)) }));
-  const refusals = checked.flatMap(({ refused }) => refused);
-  if (refusals.length > 0) {
-    const others = checked.filter(({ refused }) => refused.length === 0).map(({ file }) => file.name);
-    return { kind: 'refused', refusals, others };
-  }
-  const plan = planImport(files, options);
+  const { read, refusals } = await readAll(files, options);
+  if (refusals.length > 0) return { kind: 'refused', refusals, others: read.map(({ name }) => name) };
+  const plan = planImport(read, options);
   checkOwner(username, await deps.store.listAccounts(workspace), plan);
   const { account, added } = await deps.store.saveImport(workspace, username, {
     readings: plan.readings,

@@ -30,7 +30,7 @@ export interface PlannedPosts {
 
 /** When a file's numbers were taken: its own time, where that can be; it is never before its newest post. */
 function timeOf({ posts, savedAt }: PostFile, readAt: number): number {
-  const newest = Math.max(...posts.map(({ media }) => media.publishedAt));
+  const newest = posts.reduce((latest, { media }) => Math.max(latest, media.publishedAt), 0);
   return savedAt === undefined || savedAt < newest || savedAt > readAt ? readAt : Math.round(savedAt);
 }
 

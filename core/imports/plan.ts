@@ -86,15 +86,27 @@ function toReading(metric: string, day: IsoDate, entry: Entry, readAt: number): 
   };
 }
 
+/** A file as it was read, before it is merged with others. */
+export interface ReadFile {
+  readonly name: string;
+  readonly savedAt: number | undefined;
+  readonly parsed: ReturnType<typeof parseBusinessSuite>;
+}
+
+/** Reads one file. Throws AppError `bad-request` with line and reason for one that is refused. */
+export function readFile({ name, bytes, savedAt }: FileToImport, { platform, now }: PlanOptions): ReadFile {
+  const parsed = parseBusinessSuite(bytes, { fileName: name, platform, today: instagramToday(now()), now: now() });
+  return { name, savedAt, parsed };
+}
+
 /**
- * Reads all files and merges them per metric. The same number twice is one; two different numbers for one metric and
+ * Merges files per metric. The same number twice is one; two different numbers for one metric and
  * day are refused with both file names; a written number wins over a left-out day that would count as 0. A day that was
  * not over at `readAt` is left out with a note, and one whose 48 hours were not over is not settled yet. Throws AppError
- * `bad-request` for the first file that is refused, for days in the future, and when nothing is left.
+ * `bad-request` for contradictions, for days in the future, and when nothing is left.
  */
-export function planImport(files: readonly FileToImport[], options: PlanOptions): ImportPlan {
-  const { platform, readAt, now } = options;
-  const today = instagramToday(now());
+export function planImport(files: readonly ReadFile[], options: PlanOptions): ImportPlan {
+  const { readAt, now } = options;
   const unfinished = instagramToday(Math.min(readAt, now()));
   const metricNames = [...DAILY_TITLES.map(({ metric }) => metric), 'followers_count'];
   const byMetric = new Map<string, Entries>(metricNames.map((metric) => [metric, new Map()]));
@@ -102,8 +114,7 @@ export function planImport(files: readonly FileToImport[], options: PlanOptions)
   const notes: string[] = [];
   const postFiles: PostFile[] = [];
 
-  for (const { name, bytes, savedAt } of files) {
-    const parsed = parseBusinessSuite(bytes, { fileName: name, platform, today, now: now() });
+  for (const { name, parsed, savedAt } of files) {
     const file = shownName(name);
     notes.push(...parsed.notes.map((note) => `${file}: ${note}`));
     if (parsed.posts.length > 0) postFiles.push({ name, posts: parsed.posts, savedAt });

@@ -73,7 +73,9 @@ function readId(cell: string, place: Place): string {
 }
 
 function hostOf(address: string): string | undefined {
-  return URL.canParse(address) ? new URL(address).hostname.replace(/^www\./u, '') : undefined;
+  if (!URL.canParse(address)) return undefined;
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' ? hostname.replace(/^www\./u, '') : undefined;
 }
 
 function kindOf(type: string, permalink: string, place: Place): Media['kind'] {

@@ -4,7 +4,7 @@ import { readSuggestions } from './api.ts';
 import { byId, el } from './dom.ts';
 
 /** As the server counts: all files together. */
-const MOST_BYTES = 20 * 1024 * 1024;
+const MOST_BYTES = 8 * 1024 * 1024;
 const MOST_FILES = 20;
 
 function base64(buffer: ArrayBuffer): string {
@@ -56,7 +56,9 @@ export function createImportDialog(
     if (files.length === 0) return 'Choose at least one file.';
     if (files.length > MOST_FILES) return `At most ${MOST_FILES} files at once.`;
     const size = files.reduce((sum, file) => sum + file.size, 0);
-    return size > MOST_BYTES ? `The files have ${sizeWords(size)}, more than the 20 MB that go at once.` : undefined;
+    return size > MOST_BYTES
+      ? `The files have ${sizeWords(size)}, more than the 8 MB that go here. Use npm run import for them.`
+      : undefined;
   }
 
   async function read(): Promise<readonly UploadedFile[]> {

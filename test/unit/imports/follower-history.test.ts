@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { isAppError } from '../../../core/errors.ts';
 import { isFollowerHistory } from '../../../core/imports/follower-history.ts';
-import { planImport } from '../../../core/imports/plan.ts';
+import { planImport, readFile } from '../../../core/imports/plan.ts';
 
 const NOW = Date.parse('2026-11-24T20:00:00Z');
 
 function plan(text: string): ReturnType<typeof planImport> {
   const bytes = new TextEncoder().encode(text);
-  return planImport([{ name: 'followers.csv', bytes }], { readAt: NOW, now: () => NOW });
+  const options = { readAt: NOW, now: () => NOW };
+  return planImport([readFile({ name: 'followers.csv', bytes }, options)], options);
 }
 
 function refusal(text: string): string {
@@ -60,6 +61,10 @@ describe('the follower history of another tool', () => {
     [
       'times of the day, the last of each',
       'timestamp,followers\n2026-02-13 08:00,1\n2026-02-13 20:00,12345\n2026-02-14T08:00:00Z,12350.0\n',
+    ],
+    [
+      'times of the day with the newest row first',
+      'timestamp,followers\n2026-02-14 9:00 PM,12350\n2026-02-14 11:00 AM,2\n2026-02-13 20:00,12345\n2026-02-13 08:00,1\n',
     ],
   ] as const) {
     it(`may have dates and numbers with ${what}`, () => {

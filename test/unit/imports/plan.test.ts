@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { planImport } from '../../../core/imports/plan.ts';
+import { planImport, readFile } from '../../../core/imports/plan.ts';
 import { refusalOf, type SourceBlock, writeExport } from './exports.ts';
 
 /** 10 March 2024, noon in Los Angeles. */
@@ -11,7 +11,11 @@ function file(name: string, title: string, days: SourceBlock['days']) {
 }
 
 function plan(...files: readonly ReturnType<typeof file>[]) {
-  return planImport(files, { readAt: NOW, now: () => NOW });
+  const options = { readAt: NOW, now: () => NOW };
+  return planImport(
+    files.map((file) => readFile(file, options)),
+    options,
+  );
 }
 
 describe('an import plan', () => {
@@ -123,11 +127,8 @@ describe('an import plan', () => {
       { title: 'Facebook reach', days: [['2024-01-01', 5]] },
       { title: 'Reach', days: [['2024-01-01', 4]] },
     ]);
-    const { readings, skipped } = planImport([{ name: 'a.csv', bytes }], {
-      platform: 'instagram',
-      readAt: NOW,
-      now: () => NOW,
-    });
+    const options = { platform: 'instagram', readAt: NOW, now: () => NOW } as const;
+    const { readings, skipped } = planImport([readFile({ name: 'a.csv', bytes }, options)], options);
     assert.equal(readings[0]?.value, 4);
     assert.deepEqual(
       skipped.map(({ file: name, title }) => [name, title]),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { parseBusinessSuite } from '../../../core/imports/business-suite.ts';
-import { planImport } from '../../../core/imports/plan.ts';
+import { planImport, readFile } from '../../../core/imports/plan.ts';
 import { encode, refusalOf } from './exports.ts';
 import { HEADER, postExport, quoteLines, quoteRecords, row, type SourcePost } from './post-files.ts';
 
@@ -114,7 +114,10 @@ describe('the plan of post exports', () => {
     savedAt,
   });
   const plan = (...files: readonly ReturnType<typeof file>[]) =>
-    planImport(files, { readAt: NOW, now: () => NOW }).posts;
+    planImport(
+      files.map((file) => readFile(file, { readAt: NOW, now: () => NOW })),
+      { readAt: NOW, now: () => NOW },
+    ).posts;
 
   it('takes the numbers of each file at the time it was written, and the newest words', () => {
     const [january, june] = [Date.parse('2026-01-10T00:00:00Z'), Date.parse('2026-06-10T00:00:00Z')];

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { type ImportBlock, parseBusinessSuite } from '../../../core/imports/business-suite.ts';
-import { planImport } from '../../../core/imports/plan.ts';
+import { planImport, readFile } from '../../../core/imports/plan.ts';
 import { refusalOf } from './exports.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../../../shared/datasets');
@@ -82,9 +82,10 @@ const SERIES: readonly (readonly [file: string, metric: string, extract: string,
     it('of one account make one plan', () => {
       const names = SERIES.map(([file]) => file).filter((file) => !file.startsWith('mh4u'));
       const now = Date.parse('2026-11-24T12:00:00Z');
+      const options = { readAt: now, now: () => now };
       const { metrics, readings } = planImport(
-        names.map((name) => ({ name, bytes: read(name) })),
-        { readAt: now, now: () => now },
+        names.map((name) => readFile({ name, bytes: read(name) }, options)),
+        options,
       );
       const days = { from: '2025-10-31', to: '2025-12-31' };
       assert.equal(metrics.length, 6);
