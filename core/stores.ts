@@ -139,6 +139,13 @@ export interface ReadingQuery {
   readonly asOf?: number;
 }
 
+/** A follower total that was read the same from `readAt` to `confirmedAt` (epoch ms). */
+export interface TotalRun {
+  readonly total: number;
+  readonly readAt: number;
+  readonly confirmedAt: number;
+}
+
 export interface InsightStore {
   /** The newest reading per metric, window and source. */
   readReadings(query: ReadingQuery): Promise<readonly Reading[]>;
@@ -155,6 +162,8 @@ export interface InsightStore {
     account: AccountId,
     limit: number,
   ): Promise<readonly { readonly profile: Profile; readonly readAt: number; readonly confirmedAt: number }[]>;
+  /** Follower totals of the profiles that were still true at `since` (epoch ms) or later, oldest first. */
+  readFollowerTotals(account: AccountId, since: number): Promise<readonly TotalRun[]>;
 }
 
 /** "No call before" marks that outlive the process: throttled accounts and apps, with the reason in words. */

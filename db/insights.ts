@@ -160,6 +160,16 @@ function parseProfile(text: string): Profile {
   return JSON.parse(text) as Profile;
 }
 
+/**
+ * The follower total in a kept profile. Postgres refuses to take a field from JSON in which any text has a NUL or half a
+ * surrogate pair, which a biography may have. A pattern does: inside a text the quote behind the name would be escaped.
+ */
+function followersOf({ kind }: Database): RawBuilder<number | null> {
+  return kind === 'postgres'
+    ? sql`substring(profile from '"followers_count":([0-9]+)')::double precision`
+    : sql`profile ->> 'followers_count'`;
+}
+
 /** Two writers of one account wait for each other; SQLite's transactions do that by themselves. */
 export function lockAccount({ kind }: Pick<Database, 'kind'>, account: number): RawBuilder<unknown> {
   return sql`select id from account where id = ${account} ${kind === 'postgres' ? sql`for no key update` : sql``}`;
@@ -254,6 +264,28 @@ export function createInsights(database: Database): InsightStore {
         readAt: row.read_at,
         confirmedAt: row.confirmed_at,
       }));
+    },
+
+    async readFollowerTotals(account, since) {
+      const rows = await db
+        .selectFrom('profile')
+        .select(['read_at', 'confirmed_at', followersOf(database).as('total')])
+        .where('account_id', '=', account)
+        .where('confirmed_at', '>=', since)
+        // Runs follow each other, so only the last that began before may reach into the time: the index finds it.
+        .where('read_at', '>=', (where) =>
+          where
+            .selectFrom('profile')
+            .where('account_id', '=', account)
+            .where('read_at', '<', since)
+            .select(sql<number>`coalesce(${where.fn.max('read_at')}, 0)`.as('from')),
+        )
+        .orderBy('read_at')
+        .orderBy('id')
+        .execute();
+      return rows.flatMap(({ total, read_at: readAt, confirmed_at: confirmedAt }) =>
+        total === null ? [] : [{ total, readAt, confirmedAt }],
+      );
     },
   };
 }

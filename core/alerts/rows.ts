@@ -6,15 +6,13 @@ import { POLLS_READ, type TotalReading } from '../insights/spikes/polls.ts';
 import { stateOf } from '../insights/measure.ts';
 import type { IsoDate, Reading } from '../insights/series.ts';
 import { daysUntil, instagramToday, lastCompleteDay } from '../insights/spans.ts';
-import type { InsightStore } from '../ports.ts';
+import type { InsightStore, TotalRun } from '../ports.ts';
 
 /** Enough for 42 days of history before the oldest day that is still spoken of. */
 const DAYS_READ = 100;
 const PLAIN = ['follower_count', 'followers_count', 'reach', 'profile_views'];
 /** From so many followers on a day is too long to wait: the total is judged between daily values. */
 const HUGE = 100_000;
-/** Every quarter of an hour for 44 days, and some by hand. */
-const MOST_POLLS = 4_500;
 const POLL_STEP = 1_800_000;
 const GAINED = 'FOLLOWER';
 const LOST = 'NON_FOLLOWER';
@@ -84,10 +82,8 @@ function totalsOf(readings: readonly Reading[], complete: IsoDate): DayRow {
 }
 
 /** Equal readings are kept as one run, in which the total was polled all the time. */
-function pollsOf(runs: Awaited<ReturnType<InsightStore['readProfiles']>>, now: number): readonly TotalReading[] {
-  return runs.toReversed().flatMap(({ profile, readAt, confirmedAt }) => {
-    const total = profile.followers_count;
-    if (total === undefined || confirmedAt < now - POLLS_READ) return [];
+function pollsOf(runs: readonly TotalRun[]): readonly TotalReading[] {
+  return runs.flatMap(({ total, readAt, confirmedAt }) => {
     const between = Math.floor((confirmedAt - readAt - 1) / POLL_STEP);
     const times = Array.from({ length: Math.max(0, between) + 1 }, (_, i) => readAt + i * POLL_STEP);
     return [...times, ...(confirmedAt > readAt ? [confirmedAt] : [])].map((at) => ({ at, total }));
@@ -115,6 +111,6 @@ export async function readRows(store: InsightStore, account: Account, now: numbe
     visits: layOut(pointsOf(of('profile_views'))),
     totals,
     followers: followers ?? totals.values.findLast((value) => value !== null) ?? undefined,
-    polls: (followers ?? 0) >= HUGE ? pollsOf(await store.readProfiles(account.id, MOST_POLLS), now) : [],
+    polls: (followers ?? 0) >= HUGE ? pollsOf(await store.readFollowerTotals(account.id, now - POLLS_READ)) : [],
   };
 }

@@ -504,6 +504,21 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const profile = { id: '1', profile_picture_url: 'https://cdn.example/a?sig=2' };
         assert.deepEqual(await store.readProfiles(id, 5), [{ profile, readAt: 1000, confirmedAt: 2000 }]);
       });
+
+      it('tells the follower totals since a time, oldest first, whatever else the profiles say', async () => {
+        const { id } = await store.saveConnection(offer());
+        const foreign = ['', '"followers_count":9', '\\"followers_count":9,', 'a\0b', '\ud800', ...HOSTILE];
+        for (const [n, biography] of foreign.entries())
+          await store.writeProfile(id, { id: '1', biography, followers_count: 100 + n }, 1000 * n);
+        await store.writeProfile(id, { id: '1', biography: 'No total.' }, 900_000);
+        await store.writeProfile(id, { id: '1', followers_count: 0 }, 901_000);
+        await store.writeProfile(id, { id: '1', followers_count: 0 }, 902_000);
+        const seen = foreign.map((_, n) => ({ total: 100 + n, readAt: 1000 * n, confirmedAt: 1000 * n }));
+        const newest = { total: 0, readAt: 901_000, confirmedAt: 902_000 };
+        assert.deepEqual(await store.readFollowerTotals(id, 2000), [...seen.slice(2), newest]);
+        assert.deepEqual(await store.readFollowerTotals(id, 902_000), [newest]);
+        assert.deepEqual(await store.readFollowerTotals(id, 902_001), []);
+      });
     });
 
     describe('pauses and settings', () => {
