@@ -64,7 +64,8 @@ export interface AccountStore {
   findAccountByInstagramId(instagramId: string): Promise<Account | undefined>;
   /**
    * Ends this workspace's sight of an account and, when nobody else sees it, erases it with everything that is kept about
-   * it. `shared`: others still see it; `missing`: this workspace did not.
+   * it, every message and digest that shows it included. A digest of others too that waits to be posted is made again
+   * without it. `shared`: others still see it; `missing`: this workspace did not.
    */
   eraseAccount(workspace: WorkspaceId, account: AccountId): Promise<'erased' | 'shared' | 'missing'>;
   /** The accounts connected by this person of Meta, with the workspace. */
@@ -312,8 +313,6 @@ export interface DigestStore {
   /** The newest weeks first. */
   listRuns(subscriptionId: number, limit: number): Promise<readonly Run[]>;
   readDigest(subscriptionId: number, week: string): Promise<StoredDigest | undefined>;
-  /** Erases every digest that shows an account, its posts' words and its place in subscriptions. */
-  forgetDigests(account: AccountId): Promise<void>;
 }
 
 /** Digests that are looked at once more when the numbers of their week are final. */

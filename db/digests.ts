@@ -278,28 +278,6 @@ function createRuns({ db, kind }: Database): DigestStore {
         .executeTakeFirst();
       return row === undefined ? undefined : digestOf(row);
     },
-
-    async forgetDigests(account) {
-      await db.transaction().execute(async (trx) => {
-        const rows = await trx.selectFrom('subscription').select(['id', 'accounts']).execute();
-        for (const { id, accounts } of rows) {
-          const ids = JSON.parse(accounts) as readonly number[];
-          if (!ids.includes(account)) continue;
-          const left = ids.filter((other) => other !== account);
-          await trx
-            .updateTable('subscription')
-            .set({ accounts: JSON.stringify(left) })
-            .where('id', '=', id)
-            .execute();
-          await sql`update post set payload = '', state = case when state = 'sent' then state else 'dead' end
-            where key in (select post_key from digest where subscription_id = ${id})
-              or thread in (select post_key from digest where subscription_id = ${id})`.execute(trx);
-          await trx.deleteFrom('digest').where('subscription_id', '=', id).execute();
-        }
-      });
-      // Else the log beside the file still holds the words.
-      if (kind === 'sqlite') await sql`pragma wal_checkpoint(truncate)`.execute(db);
-    },
   };
 }
 

@@ -1,15 +1,54 @@
 /** Erasing an account: every table that holds something about it, in an order that foreign keys allow. */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { AccountStore } from '../core/ports.ts';
 import type { SqlKind } from './schema.ts';
 import type { Run } from './sight.ts';
 import { listSeen } from './sight.ts';
 
+const ERASED = 'An account it names was erased.';
+
+/** Takes the words of posts away; what was not sent never is, and says why. */
+function emptyPosts(run: Run, which: RawBuilder<unknown>): Promise<unknown> {
+  return sql`update post set payload = '', state = case when state = 'sent' then state else 'dead' end,
+    because = case when state in ('sent', 'dead') then because else ${ERASED} end where ${which}`.execute(run);
+}
+
 /** The words of alerts about an account; what is not begun is not sent any more. */
 function eraseAlertWords(run: Run, account: number): Promise<unknown> {
-  return sql`update post set payload = '', state = case when state = 'sent' then state else 'dead' end
-    where key in (select post_key from alert_finding where account_id = ${account})
-      or edits in (select post_key from alert_finding where account_id = ${account})`.execute(run);
+  return emptyPosts(
+    run,
+    sql`key in (select post_key from alert_finding where account_id = ${account})
+      or edits in (select post_key from alert_finding where account_id = ${account})`,
+  );
+}
+
+/**
+ * Every digest that shows the account, its posts' words and its place in subscriptions. One that surely was not sent and
+ * shows others too is made again for those.
+ */
+async function eraseDigests(run: Run, account: number): Promise<void> {
+  const rows = await run.selectFrom('subscription').select(['id', 'accounts']).execute();
+  for (const { id, accounts } of rows) {
+    const ids = JSON.parse(accounts) as readonly number[];
+    if (!ids.includes(account)) continue;
+    const left = ids.filter((other) => other !== account);
+    await run
+      .updateTable('subscription')
+      .set({ accounts: JSON.stringify(left) })
+      .where('id', '=', id)
+      .execute();
+    const posts = sql`(select post_key from digest where subscription_id = ${id})`;
+    if (left.length > 0) {
+      await sql`update digest_run set state = 'due', because = '', attempts = 0, owner = null, held_until = null,
+        next_at = scheduled_for where subscription_id = ${id} and week in (select week from digest
+          join post on post.key = digest.post_key where subscription_id = ${id} and post.state = 'pending')`.execute(
+        run,
+      );
+      await sql`delete from post where state = 'pending' and key in ${posts}`.execute(run);
+    }
+    await emptyPosts(run, sql`key in ${posts} or thread in ${posts}`);
+    await run.deleteFrom('digest').where('subscription_id', '=', id).execute();
+  }
 }
 
 /** Every message that names the account, whoever made it: warnings, notices, confirmations. */
@@ -25,8 +64,7 @@ async function erasePosts(run: Run, account: number): Promise<void> {
   // Not those of an account whose name only begins like this one.
   const whole = new RegExp(`${name.replaceAll('.', String.raw`\.`)}(?!\\w|\\.\\w)`, 'u');
   for (const { key } of rows.filter(({ payload }) => whole.test(payload))) {
-    await sql`update post set payload = '', state = case when state = 'sent' then state else 'dead' end
-      where key = ${key}`.execute(run);
+    await emptyPosts(run, sql`key = ${key}`);
   }
 }
 
@@ -84,6 +122,7 @@ export async function eraseAccount(
       trx,
     );
     await eraseAlertWords(trx, account);
+    await eraseDigests(trx, account);
     await erasePosts(trx, account);
     for (const table of ABOUT_ACCOUNTS) {
       await sql`delete from ${sql.table(table)} where account_id = ${account}`.execute(trx);

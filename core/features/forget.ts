@@ -83,7 +83,6 @@ export const forgetFeature: Feature = {
     }
     if (!confirmed) return ask(account.username);
     const outcome = await deps.store.eraseAccount(question.owner.id, account.id);
-    if (outcome === 'erased') await deps.store.forgetDigests(account.id);
     if (outcome === 'missing') throw new AppError('not-found', `@${account.username} is already forgotten.`);
     deps.logger.warn(
       { account: account.id, workspace: question.owner.id, user: question.caller.userId, outcome },

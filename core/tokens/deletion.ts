@@ -58,7 +58,6 @@ export async function deletePerson(
   const connections = await store.listConnectionsOf(metaUserId);
   for (const { workspaceId, accountId } of connections) {
     const outcome = await store.eraseAccount(workspaceId, accountId);
-    if (outcome === 'erased') await store.forgetDigests(accountId);
     logger.info({ workspace: workspaceId, account: accountId, outcome }, 'an account was erased at the wish of Meta');
   }
   const code = randomBytes(CODE_BYTES).toString('base64url');

@@ -102,6 +102,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
             token: undefined,
             ...full,
             brokenBecause: undefined,
+            connectedBy: undefined,
             connectedAt: 5000,
             renewedAt: undefined,
           },

@@ -130,9 +130,7 @@ describe('late corrections of a digest', () => {
     await one.until(WEDNESDAY);
     settle();
     await one.until(FINAL);
-    const [account] = (await one.world.store.findSubscription(1))?.accounts ?? [];
-    assert.ok(account !== undefined);
-    await one.world.store.forgetDigests(account);
+    await one.ask('forget @northpine.coffee confirm');
     const [post] = await one.world.store.findPosts(['digest-1-2026-W48-correction']);
     assert.deepEqual([post?.state, post?.payload], ['sent', '']);
   });

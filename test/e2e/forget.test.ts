@@ -97,10 +97,47 @@ describe('/ig forget', () => {
       }
       await digests.ask(`forget @${USERNAME} confirm`);
       const states = (await store.findPosts(['right-neighbour', 'right-own'])).map(
-        ({ key, state }) => `${key} ${state}`,
+        ({ key, state, because }) => `${key} ${state} ${because ?? ''}`,
       );
-      assert.deepEqual(states.sort(), ['right-neighbour pending', 'right-own dead']);
+      assert.deepEqual(states, ['right-neighbour pending ', 'right-own dead An account it names was erased.']);
       assert.deepEqual(held(), []);
+    } finally {
+      await digests.close();
+    }
+  }).timeout(60_000);
+
+  it('has a digest that waits to be posted made again for its other accounts; one of it alone says why it is not', async () => {
+    const digests = await openDigestWorld();
+    try {
+      await digests.ask(`digest schedule monday 10:00 Europe/Berlin #reports @${USERNAME} @lumen.studio`);
+      await digests.ask(`digest schedule monday 10:00 Europe/Berlin #alone @${USERNAME}`);
+      digests.world.now = Date.parse('2026-11-30T09:00:00Z');
+      await digests.another()();
+      const keys = ['digest-1-2026-W48', 'digest-2-2026-W48'];
+      const waiting = await digests.world.store.findPosts(keys);
+      assert.deepEqual(
+        waiting.map(({ state, payload }) => [state, payload.includes(USERNAME)]),
+        [
+          ['pending', true],
+          ['pending', true],
+        ],
+      );
+      await digests.ask(`forget @${USERNAME} confirm`);
+      await digests.until('2026-11-30T09:01:00Z');
+      const posts = await digests.world.store.findPosts(keys);
+      assert.deepEqual(
+        posts.map(({ state, payload }) => [state, payload.includes(USERNAME), payload.includes('lumen.studio')]),
+        [
+          ['sent', false, true],
+          ['dead', false, false],
+        ],
+      );
+      assert.deepEqual(
+        digests.platform.posts().flatMap(({ key }) => (keys.includes(key) ? [key] : [])),
+        [keys[0]],
+      );
+      const { report } = await digests.ask('digest history 2');
+      assert.match(report.summary, /not posted: An account it names was erased\./u);
     } finally {
       await digests.close();
     }
