@@ -1,6 +1,6 @@
 /** RenderedReport → text for a terminal. Pure. Foreign control characters never reach the terminal. */
 import { lengthOf } from '../../core/reports/fit.ts';
-import type { RenderedReport, TableBlock, PngImage, ReportBlock } from '../../core/reports/report.ts';
+import type { RenderedReport, ReportAction, TableBlock, PngImage, ReportBlock } from '../../core/reports/report.ts';
 
 /** Escape sequences, other controls and bidirectional marks; line breaks of our own are added afterwards. */
 const UNPRINTABLE = /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
@@ -44,19 +44,35 @@ function blockLines(block: ReportBlock<PngImage>): readonly string[] {
   }
 }
 
+/** A word as a POSIX shell takes it: `#reports` would be a remark. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** Next steps and examples as commands to paste. Buttons that open a form or stand beside a table's row stay with the chats. */
+function nextLines(actions: readonly ReportAction[]): readonly string[] {
+  return actions
+    .filter(({ group, form, row }) => group === 'fix' && form === undefined && row === undefined)
+    .map(({ label, command }) => {
+      const words = plain(command).split(' ').map(shellWord).join(' ');
+      return `${label.startsWith('/ig ') ? 'Next' : plain(label)}: npm run -s ig -- ${words}`;
+    });
+}
+
 /** Where the parts of a reply that are not text were written to. */
 export interface Written {
   readonly pictures: readonly string[];
   readonly files: readonly string[];
 }
 
-/** The reply as text: title, numbers, table, remarks, and the paths of what was written beside it. */
+/** The reply as text: title, numbers, table, remarks, the paths of what was written beside it, and what can be asked next. */
 export function toText(report: RenderedReport, { pictures, files }: Written): string {
   const head = [plain(report.title), ...(report.subtitle === undefined ? [] : [plain(report.subtitle)])];
   const sections = [
     head,
     ...report.blocks.map(blockLines),
     [...pictures.map((path) => `Picture: ${path}`), ...files.map((path) => `File: ${path}`)],
+    nextLines(report.actions),
     [plain(report.footer)],
   ];
   return sections

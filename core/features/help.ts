@@ -20,7 +20,7 @@ function tryIt(ask: Ask, commands: readonly string[]): readonly ReportAction[] {
   return commands.map((example) => ({
     label: `/ig ${exampleFor(ask, example)}`,
     command: exampleFor(ask, example),
-    group: 'metric',
+    group: 'fix',
   }));
 }
 

@@ -54,7 +54,7 @@ export function explainMediaMetric(metric: MediaMetric, username: string | undef
       blocks: [{ kind: 'table', caption: metric.label, columns: ['', ''], rows: facts }],
       footer: 'Reachboard',
       actions:
-        source === undefined ? [] : examples.map((command) => ({ label: `/ig ${command}`, command, group: 'metric' })),
+        source === undefined ? [] : examples.map((command) => ({ label: `/ig ${command}`, command, group: 'fix' })),
     },
   };
 }
