@@ -25,7 +25,21 @@ const VERBS = [
 ] as const;
 export type AlertVerb = (typeof VERBS)[number];
 
-const FILLERS = new Set(['for', 'in', 'to', 'at', 'the', 'all', 'alerts', 'alert', 'hours', 'here']);
+const FILLERS = new Set([
+  'for',
+  'in',
+  'to',
+  'at',
+  'a',
+  'the',
+  'all',
+  'alerts',
+  'alert',
+  'hours',
+  'here',
+  'turn',
+  'please',
+]);
 /** Slack: `<#C024BE91L|general>`; Discord: `<#1234567890>`. */
 const CHANNEL_MENTION = /^<#([a-z0-9]+)(?:\|([^>]*))?>$/u;
 const HOURS = /^(\d{1,2}):(\d{2})[-–](\d{1,2}):(\d{2})$/u;
@@ -52,7 +66,12 @@ export function readAlertVerb(ask: Ask): { readonly verb: AlertVerb; readonly re
   });
 }
 
-function readChannel(word: string): ChannelWord | undefined {
+function withoutComma(word: string): string {
+  return word.replace(/[,;]$/u, '');
+}
+
+/** The channel a word names; undefined when it names none. */
+export function readChannel(word: string): ChannelWord | undefined {
   const [, id, name] = CHANNEL_MENTION.exec(word) ?? [];
   // Ids of platforms have capitals only, which the parser has made small.
   if (id !== undefined) {
@@ -75,7 +94,7 @@ export function readPlace(
   let zone: string | undefined;
   const named: string[] = [];
   for (const word of rest) {
-    const plain = word.replace(/[,;]$/u, '');
+    const plain = withoutComma(word);
     const place = readChannel(plain);
     if (place !== undefined) channel = place;
     else if (plain.includes('/') || plain === 'utc') zone = readZone(plain);
@@ -96,14 +115,51 @@ export function readPlace(
 
 /** The accounts that are named, with or without `@`; none when none is. */
 export function readNamed(ask: Ask, rest: readonly string[]): readonly Account[] {
-  const plain = ask.accounts.filter(({ username }) => rest.includes(username));
+  const words = rest.map(withoutComma);
+  const plain = ask.accounts.filter(({ username }) => words.includes(username));
   return ask.command.accounts.length + plain.length === 0 ? [] : readAccounts(ask, plain);
 }
 
-/** `low`, `normal` or `high`. AppError when none is said. */
-export function readSensitivity(rest: readonly string[]): Sensitivity {
+/** As `readNamed`, where no account means all of them. AppError for a word that is no account and not in `known`. */
+export function readNamedOnly(
+  ask: Ask,
+  rest: readonly string[],
+  verb: AlertVerb,
+  known: readonly string[] = [],
+): readonly Account[] {
+  const usernames = ask.accounts.map(({ username }) => username);
+  const word = rest
+    .map(withoutComma)
+    .find((one) => !FILLERS.has(one) && !known.includes(one) && !usernames.includes(one));
+  if (word === undefined) return readNamed(ask, rest);
+  throw new AppError('unknown-words', `I do not know “${word}” here, so nothing was changed.`, {
+    hint: `Say /ig alerts ${verb} alone for every account, or name accounts.`,
+    suggestions: [
+      ...closest(word, usernames)
+        .slice(0, 3)
+        .map((one) => `alerts ${verb} @${one}`),
+      'alerts list',
+    ],
+  });
+}
+
+/** Refuses accounts where a setting is one for all of them. AppError with what to say instead. */
+function refuseNamed(ask: Ask, rest: readonly string[], setting: string, instead: string): void {
+  if (readNamed(ask, rest).length === 0) return;
+  throw new AppError('bad-request', `${setting} for all accounts, so nothing was changed.`, {
+    hint: 'Without an account it is changed for all of them. “Not useful” under an alert makes one account’s stricter.',
+    suggestions: [instead, 'alerts list'],
+  });
+}
+
+/** `low`, `normal` or `high`. AppError when none is said, or more. */
+export function readSensitivity(ask: Ask, rest: readonly string[]): Sensitivity {
   const found = SENSITIVITIES.find((one) => rest.includes(one));
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    refuseNamed(ask, rest, 'Sensitivity is one', `alerts sensitivity ${found}`);
+    readNamedOnly(ask, rest, 'sensitivity', [found]);
+    return found;
+  }
   throw new AppError('bad-request', 'Say low, normal or high.', {
     hint: 'low: 1 day in 10,000 by our model; normal: 1 in 1,000; high: 1 in 100.',
     suggestions: SENSITIVITIES.map((one) => `alerts sensitivity ${one}`),
@@ -131,8 +187,9 @@ export function readMuteDays(ask: Ask): number {
   });
 }
 
-/** `22:00-07:00`; undefined for `off`. */
-export function readQuiet(rest: readonly string[]): QuietHours | undefined {
+/** `22:00-07:00`; undefined for `off`. AppError when accounts are named: the hours are of the channel. */
+export function readQuiet(ask: Ask, rest: readonly string[]): QuietHours | undefined {
+  refuseNamed(ask, rest, 'Quiet hours are the same', 'alerts quiet 22:00-07:00');
   if (rest.includes('off') || rest.includes('none')) return undefined;
   const [, h1 = '', m1 = '', h2 = '', m2 = ''] = HOURS.exec(rest.filter((word) => !FILLERS.has(word)).join('')) ?? [];
   const from = `${h1.padStart(2, '0')}:${m1}`;

@@ -7,7 +7,16 @@ import { AppError, isAppError } from '../errors.ts';
 import type { Destination } from '../ports.ts';
 import { formatInstant, formatList, formatNumber } from '../reports/format.ts';
 import type { RenderedReport, ReportAction } from '../reports/report.ts';
-import { readEpisode, readMuteDays, readNamed, readPlace, readQuiet, readSensitivity } from './alerts-ask.ts';
+import {
+  readChannel,
+  readEpisode,
+  readMuteDays,
+  readNamed,
+  readNamedOnly,
+  readPlace,
+  readQuiet,
+  readSensitivity,
+} from './alerts-ask.ts';
 import { requireAdmin } from './connect.ts';
 import type { Answer, Ask, Deps } from './feature.ts';
 
@@ -148,7 +157,11 @@ export async function turnOn(deps: Deps, ask: Ask, rest: readonly string[]): Pro
 export async function turnOff(deps: Deps, ask: Ask, rest: readonly string[]): Promise<Answer> {
   requireAdmin(ask.caller, 'turn alerts off');
   const place = await needPlace(deps, ask);
-  const named = readNamed(ask, rest);
+  const here = rest.filter((word) => {
+    const channel = readChannel(word);
+    return channel?.id === place.channelId || channel?.name === place.channelName;
+  });
+  const named = readNamedOnly(ask, rest, 'off', here);
   if (named.length === 0) {
     await deps.store.saveAlertPlace({ ...place, offAt: deps.clock() });
     return said('Alerts are off', [`Nothing is posted in ${place.channelName} any more.`]);
@@ -163,7 +176,7 @@ export async function turnOff(deps: Deps, ask: Ask, rest: readonly string[]): Pr
 export async function setSensitivity(deps: Deps, ask: Ask, rest: readonly string[]): Promise<Answer> {
   requireAdmin(ask.caller, 'change alerts');
   const place = await needPlace(deps, ask);
-  const changed = await deps.store.saveAlertPlace({ ...place, sensitivity: readSensitivity(rest) });
+  const changed = await deps.store.saveAlertPlace({ ...place, sensitivity: readSensitivity(ask, rest) });
   const words = thresholdWords(changed, ask.accounts.length, 0);
   const text = `Sensitivity is ${changed.sensitivity}: a day is told when it is rarer than ${words} by our model.`;
   return said(`Sensitivity: ${changed.sensitivity}`, [text]);
@@ -172,7 +185,7 @@ export async function setSensitivity(deps: Deps, ask: Ask, rest: readonly string
 export async function setQuiet(deps: Deps, ask: Ask, rest: readonly string[]): Promise<Answer> {
   requireAdmin(ask.caller, 'change alerts');
   const place = await needPlace(deps, ask);
-  const quiet = readQuiet(rest);
+  const quiet = readQuiet(ask, rest);
   await deps.store.saveAlertPlace({ ...place, quiet });
   if (quiet === undefined) return said('Quiet hours are off', ['Alerts come at any hour.']);
   const text = `Alerts found between ${quiet.from} and ${quiet.to} (${place.zone}) come at ${quiet.to}.`;
@@ -183,7 +196,7 @@ export async function setQuiet(deps: Deps, ask: Ask, rest: readonly string[]): P
 export async function mute(deps: Deps, ask: Ask, rest: readonly string[], days = readMuteDays(ask)): Promise<Answer> {
   requireAdmin(ask.caller, 'mute alerts');
   const place = await needPlace(deps, ask);
-  const named = readNamed(ask, rest);
+  const named = readNamedOnly(ask, rest, days === 0 ? 'unmute' : 'mute', ['off']);
   const accounts = named.length === 0 ? ask.accounts : named;
   const until = days === 0 ? undefined : deps.clock() + days * DAY;
   const choices = await deps.store.listAlertChoices(place.id);

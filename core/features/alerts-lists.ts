@@ -58,19 +58,19 @@ export async function listAlerts(deps: Deps, ask: Ask): Promise<Answer> {
     deps.store.listAlertChoices(place.id),
     deps.store.listFindings(place.id, now - SHOWN_FOR),
   ]);
+  const isOn = place.offAt === undefined;
   const rows = ask.accounts.map((account) => {
     const { offAt, mutedUntil, steps } = choiceOf(choices, place, account);
     const muted = mutedUntil !== undefined && mutedUntil > now;
     const last = findings.findLast(({ accountId, kind }) => accountId === account.id && kind === 'call');
     return [
       `@${account.username}`,
-      offAt !== undefined ? 'off' : muted ? `muted until ${formatInstant(mutedUntil, place.zone)}` : 'on',
+      !isOn || offAt !== undefined ? 'off' : muted ? `muted until ${formatInstant(mutedUntil, place.zone)}` : 'on',
       thresholdWords(place, ask.accounts.length, steps),
       last === undefined ? 'none in 90 days' : formatDay(last.day),
     ];
   });
   const summary = placeWords(place);
-  const isOn = place.offAt === undefined;
   const rowActions = ask.accounts.flatMap(({ username }, row): readonly ReportAction[] => {
     const state = rows[row]?.[1] ?? '';
     const own = { row, group: 'fix' } as const;

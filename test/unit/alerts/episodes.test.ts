@@ -405,6 +405,46 @@ describe('alerts as settings', () => {
     assert.equal(days.at(-1)?.[3], range);
   });
 
+  it('change nothing for words that are not understood, and for an account where the setting is one for all', async () => {
+    await alerts.account('tidal.studio');
+    await alerts.ask('alerts on');
+    const before = (await alerts.ask('alerts list')).report.blocks;
+    for (const text of [
+      'mute forever',
+      'unmute everybody',
+      'snooze tidal',
+      'off until-monday',
+      'sensitivity low loud',
+    ]) {
+      assert.equal((await alerts.ask(`alerts ${text}`)).status, 'unknown', text);
+    }
+    for (const text of ['sensitivity low @tidal.studio', 'quiet 22:00-07:00 @tidal.studio', 'quiet off tidal.studio']) {
+      const { status, report } = await alerts.ask(`alerts ${text}`);
+      assert.equal(status, 'unanswerable', text);
+      assert.match(report.summary, /for all accounts, so nothing was changed/u);
+    }
+    assert.deepEqual((await alerts.ask('alerts list')).report.blocks, before);
+    assert.match(
+      (await alerts.ask('alerts snooze tidal.studio, please')).report.summary,
+      /^@tidal\.studio: no messages/u,
+    );
+    assert.equal((await alerts.ask('alerts turn off for tidal.studio')).status, 'answered');
+    const named = JSON.stringify((await alerts.ask('alerts list')).report.blocks);
+    assert.match(named, /"@tidal\.studio","off"/u);
+    assert.match(named, /"@northpine\.coffee","on"/u);
+  });
+
+  it('list every account as off once alerts are off', async () => {
+    await alerts.ask('alerts on');
+    await alerts.ask('alerts off');
+    const { blocks } = (await alerts.ask('alerts list')).report;
+    const rows = blocks.flatMap((block) => (block.kind === 'table' ? block.rows : []));
+    assert.deepEqual(
+      rows.map(([, state]) => state),
+      ['off'],
+    );
+  });
+
   it('say nothing once they are off', async () => {
     const account = await alerts.account('northpine.coffee');
     await alerts.ask('alerts on');
