@@ -62,8 +62,8 @@ function isPicture(bytes: Uint8Array): boolean {
   return beginsWith(bytes, JPEG) || beginsWith(bytes, PNG) || (beginsWith(bytes, RIFF) && beginsWith(bytes, WEBP, 8));
 }
 
-/** Looks a name up once and connects to exactly what was checked: every address of it must be public. */
-function guardedLookup(resolve: NonNullable<PicturesOptions['resolve']>): LookupFunction {
+/** A look-up for sockets that hands over only what it checked: every address of the name must be public. */
+export function guardedLookup(resolve: NonNullable<PicturesOptions['resolve']>): LookupFunction {
   return (host, options, done) => {
     resolve(host).then(
       (addresses) => {

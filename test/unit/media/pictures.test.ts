@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { LookupAddress } from 'node:dns';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { createServer as listenRaw, type AddressInfo } from 'node:net';
-import { createPictures, isPictureAddress, type Pictures } from '../../../core/instagram/pictures.ts';
+import type { AddressInfo } from 'node:net';
+import { createPictures, guardedLookup, isPictureAddress, type Pictures } from '../../../core/instagram/pictures.ts';
 import { isPublicAddress } from '../../../core/instagram/public-address.ts';
 import type { Chart } from '../../../core/reports/report.ts';
 import { SILENT } from '../../../bench/silent.ts';
@@ -98,28 +98,30 @@ describe('a picture of a post', () => {
       assert.equal(calls, 1);
     });
   }
+});
 
-  it('is not asked for where the name leads into a private network, even beside a public address', async function () {
-    const raw = listenRaw((socket) => {
-      calls += 1;
-      socket.destroy();
+describe('the look-up of a picture host', () => {
+  const answer = (addresses: readonly string[], all: boolean): Promise<readonly string[] | string> =>
+    new Promise((resolve) => {
+      const found = addresses.map((address): LookupAddress => ({ address, family: 4 }));
+      guardedLookup(() => Promise.resolve(found))('scontent.cdninstagram.com', { all }, (error, result) => {
+        if (error !== null) resolve(error.message);
+        else resolve(typeof result === 'string' ? [result] : result.map(({ address }) => address));
+      });
     });
-    raw.listen(443, '127.0.0.1');
-    const [outcome] = await Promise.race([once(raw, 'listening').then(() => ['open']), once(raw, 'error')]);
-    if (outcome !== 'open') return this.skip();
-    try {
-      for (const addresses of [['127.0.0.1'], ['127.0.0.1', '31.13.92.36'], []]) {
-        const resolve = (): Promise<LookupAddress[]> =>
-          Promise.resolve(addresses.map((address) => ({ address, family: 4 })));
-        const guarded = createPictures({ origins: () => [], logger: SILENT, resolve });
-        assert.equal(await guarded.read('https://scontent.cdninstagram.com/1.jpg'), undefined);
-        guarded.close();
-      }
-      assert.equal(calls, 0);
-    } finally {
-      raw.close();
+
+  for (const all of [true, false]) {
+    it(`hands over public addresses${all ? '' : ', the first where one is wanted'}`, async () => {
+      const both = ['31.13.92.36', '157.240.1.1'];
+      assert.deepEqual(await answer(both, all), all ? both : both.slice(0, 1));
+    });
+
+    for (const addresses of [['127.0.0.1'], ['31.13.92.36', '10.0.0.1'], []]) {
+      it(`refuses ${addresses.join(' and ') || 'a name without any'} (all: ${String(all)})`, async () => {
+        assert.match(String(await answer(addresses, all)), /private network/u);
+      });
     }
-  });
+  }
 });
 
 describe('/ig posts with pictures', () => {
