@@ -17,7 +17,7 @@ import { createSlackLogger } from './logger.ts';
 import { createInstaller, type SlackInstallations } from './oauth.ts';
 import { PACE, type Pace } from './pace.ts';
 import { createPosting, hasFiles } from './posting.ts';
-import { findDelivered, removeDelivered } from './read-back.ts';
+import { findDelivered, removeDelivered, type Reader } from './read-back.ts';
 import { createHttpReceiver } from './receiver.ts';
 import { createSocketReceiver } from './socket.ts';
 import { createManyWorkspaces, createOneWorkspace, type SlackClient, type Workspaces } from './workspaces.ts';
@@ -146,7 +146,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
     }
   }
 
-  /** A call in a workspace outside the lanes, with our own errors. */
+  /** A call in a workspace, with our own errors. */
   async function inWorkspace<T>(team: string, call: (client: SlackClient) => Promise<T>): Promise<T> {
     try {
       return await call(await workspaces.client(team));
@@ -178,8 +178,12 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
       return sending;
     },
 
-    readBack: (to, delivered, between) =>
-      inWorkspace(to.workspaceRemoteId, (client) => findDelivered(client, to.channelId, delivered, between)),
+    readBack: ({ workspaceRemoteId: team, channelId }, delivered, between) =>
+      inWorkspace(team, (client) => {
+        // Slack counts readings by workspace: a slow one holds no post of its channel back.
+        const reader = { client, inLane: (call) => lanes.run(`history:${team}`, call) } satisfies Reader;
+        return findDelivered(reader, channelId, delivered, between);
+      }),
 
     async edit(to, messageId, report) {
       const { workspaceRemoteId: team, channelId: channel } = to;

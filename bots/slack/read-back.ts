@@ -11,6 +11,12 @@ const MOST_PAGES = 20;
 /** Refusals that say that nobody may look, not that nothing stands there. */
 const BLIND: ReadonlySet<string> = new Set(['missing_scope', 'not_in_channel', 'channel_not_found', 'access_denied']);
 
+/** Who reads, and what every call waits in: Slack's Retry-After costs the page its time and not the pages before it. */
+export interface Reader {
+  readonly client: SlackClient;
+  readonly inLane: (call: () => Promise<Page>) => Promise<Page>;
+}
+
 interface Window {
   readonly from: number;
   readonly to: number;
@@ -25,30 +31,30 @@ interface Page {
 }
 
 function ours({ messages = [] }: Page, key: string): readonly string[] {
-  const found = messages.flatMap(({ ts, metadata }) => {
+  return messages.flatMap(({ ts, metadata }) => {
     const { key: own } = (metadata?.event_payload ?? {}) as { readonly key?: unknown };
     return metadata?.event_type === EVENT && own === key && ts !== undefined ? [ts] : [];
   });
-  return found.sort();
 }
 
-/** Page after page until ours is found; `unknown` when there are more than we look through. */
+/** All of ours, page after page; `unknown` when there is none on those that we look through and there are more. */
 async function search(
   read: (edge: string | undefined) => Promise<Page>,
   key: string,
   order: 'newest first' | 'oldest first',
 ): Promise<readonly string[] | 'unknown'> {
+  const found = new Set<string>();
   let edge: string | undefined;
   for (let count = 0; count < MOST_PAGES; count += 1) {
     const page = await read(edge);
-    const found = ours(page, key);
-    if (found.length > 0 || page.has_more !== true) return found;
+    for (const ts of ours(page, key)) found.add(ts);
+    if (page.has_more !== true) return [...found].sort();
     const stamps = (page.messages ?? []).flatMap(({ ts }) => ts ?? []).sort();
     const next = order === 'newest first' ? stamps[0] : stamps.at(-1);
     if (next === undefined || next === edge) break;
     edge = next;
   }
-  return 'unknown';
+  return found.size === 0 ? 'unknown' : [...found].sort();
 }
 
 /** The answers under a message; none when that is gone. */
@@ -64,9 +70,12 @@ async function repliesOf(
   }
 }
 
-/** The `ts` of our messages with this key, oldest first; `unknown` without the right to look. Rejects with Slack's error. */
+/**
+ * The `ts` of our messages with this key, oldest first; `unknown` without the right to look. Every page is read through
+ * `inLane`. Rejects with Slack's error.
+ */
 export async function findDelivered(
-  client: SlackClient,
+  { client, inLane }: Reader,
   channel: string,
   { key, under }: Delivered,
   { from, to }: Window,
@@ -82,7 +91,7 @@ export async function findDelivered(
   try {
     if (under !== undefined) {
       const answers = await search(
-        (edge) => repliesOf(client, { ...page, ts: under.messageId, oldest: edge ?? page.oldest }),
+        (edge) => inLane(() => repliesOf(client, { ...page, ts: under.messageId, oldest: edge ?? page.oldest })),
         key,
         'oldest first',
       );
@@ -90,7 +99,7 @@ export async function findDelivered(
     }
     // An answer that no thread took stands in the channel.
     return await search(
-      (edge) => client.conversations.history({ ...page, latest: edge ?? page.latest }),
+      (edge) => inLane(() => client.conversations.history({ ...page, latest: edge ?? page.latest })),
       key,
       'newest first',
     );

@@ -90,6 +90,22 @@ async function removeCopies(deps: DeliverDeps, post: Post, copies: readonly stri
   }
 }
 
+/** Does slow work on a post that is ours, with signs of life until it ends. */
+async function whileBeating<T>(deps: DeliverDeps, post: Post, work: () => Promise<T>): Promise<T> {
+  const { store, owner, clock, terms } = deps;
+  const beating = setInterval(() => {
+    const now = clock();
+    store.beatPost(post.key, owner, now, now + terms.lease).catch((error: unknown) => {
+      deps.logger.warn({ error, post: post.key }, 'a sign of life could not be written');
+    });
+  }, terms.beat);
+  try {
+    return await work();
+  } finally {
+    clearInterval(beating);
+  }
+}
+
 /** Looks for the message of an earlier call. `call`: it is certain enough that it is not there. */
 async function lookFor(deps: DeliverDeps, post: Post, delivered: Delivered): Promise<'call' | 'settled'> {
   const { clock, terms } = deps;
@@ -100,7 +116,9 @@ async function lookFor(deps: DeliverDeps, post: Post, delivered: Delivered): Pro
   }
   let found: readonly string[] | 'unknown';
   try {
-    found = await adapterOf(deps, post.platform).readBack(post, delivered, windowOf(post));
+    found = await whileBeating(deps, post, () =>
+      adapterOf(deps, post.platform).readBack(post, delivered, windowOf(post)),
+    );
   } catch (error) {
     if (outcomeOf(error) === 'refused') found = 'unknown';
     else if (post.looks + 1 < MOST_LOOKS) {
@@ -154,18 +172,10 @@ async function call(deps: DeliverDeps, post: Post, send: () => Promise<string>):
     await settle(deps, post, { state: 'pending', nextAt: clock() + terms.firstWait, because: post.because });
     return;
   }
-  const beating = setInterval(() => {
-    const now = clock();
-    store.beatPost(post.key, owner, now, now + terms.lease).catch((error: unknown) => {
-      deps.logger.warn({ error, post: post.key }, 'a sign of life could not be written');
-    });
-  }, terms.beat);
   try {
-    const messageId = await send();
-    clearInterval(beating);
+    const messageId = await whileBeating(deps, post, send);
     await markSent(deps, post, messageId, 'answer');
   } catch (error) {
-    clearInterval(beating);
     await fail(deps, { ...post, attempts: post.attempts + 1 }, error);
   }
 }

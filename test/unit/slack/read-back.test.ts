@@ -29,8 +29,6 @@ describe('looking for a delivered message in Slack', () => {
   it('knows that it may not look, or does not see far enough', async () => {
     running.slack.fault = () => ({ error: 'missing_scope' });
     assert.equal(await look('digest-1-2026-W48'), 'unknown');
-    running.slack.fault = () => ({ retryAfter: 30 });
-    await assert.rejects(look('digest-1-2026-W48'), { code: 'throttled' });
     running.slack.fault = () => undefined;
     await running.adapter.deliver(TO, report, 'other');
     const { messages } = running.state;
@@ -38,6 +36,8 @@ describe('looking for a delivered message in Slack', () => {
     assert.ok(other !== undefined);
     for (let n = 0; n < 400; n += 1) messages.push({ ...other, ts: `1700000000.${String(n).padStart(6, '0')}` });
     assert.equal(await look('digest-1-2026-W48'), 'unknown');
+    running.slack.fault = () => ({ retryAfter: 3_000 });
+    await assert.rejects(look('digest-1-2026-W48'), { code: 'throttled' });
   });
 
   it('pages on through a busy channel', async () => {
@@ -45,6 +45,30 @@ describe('looking for a delivered message in Slack', () => {
     for (let n = 0; n < 40; n += 1) await running.adapter.deliver(TO, report, `other-${n}`);
     assert.deepEqual(await look('digest-1-2026-W48'), [messageId]);
     assert.deepEqual(await look('digest-2-2026-W48'), []);
+  });
+
+  it('waits as long as Slack asks and reads the same page again', async () => {
+    const { messageId } = await running.adapter.deliver(TO, report, 'digest-1-2026-W48');
+    for (let n = 0; n < 20; n += 1) await running.adapter.deliver(TO, report, `other-${n}`);
+    const pages: unknown[] = [];
+    running.slack.fault = (method, { latest }) => {
+      if (method !== 'conversations.history') return undefined;
+      pages.push(latest);
+      return pages.length === 2 ? { retryAfter: 1 } : undefined;
+    };
+    assert.deepEqual(await look('digest-1-2026-W48'), [messageId]);
+    assert.equal(pages.length, 3);
+    assert.equal(pages[1], pages[2]);
+  });
+
+  it('finds a second copy beyond the page of the first', async () => {
+    const { messageId } = await running.adapter.deliver(TO, report, 'digest-1-2026-W48');
+    for (let n = 0; n < 40; n += 1) await running.adapter.deliver(TO, report, `other-${n}`);
+    const first = running.state.messages.find(({ ts }) => ts === messageId);
+    assert.ok(first !== undefined);
+    const copy = `${Number.parseInt(messageId, 10) + 3_600}.000000`;
+    running.state.messages.push({ ...first, ts: copy });
+    assert.deepEqual(await look('digest-1-2026-W48'), [messageId, copy]);
   });
 
   it('takes a message away, once or twice', async () => {
