@@ -12,7 +12,7 @@ describe('one exchange with Instagram', () => {
   let server: Server;
   let transport: Transport;
   beforeEach(() => {
-    transport = createTransport({ timeouts: { headers: 300, other: 2000 } });
+    transport = createTransport({ timeouts: { headers: 1000, other: 4000 } });
   });
   afterEach(() => {
     transport.close();
@@ -82,7 +82,7 @@ describe('one exchange with Instagram', () => {
         setTimeout(() => response.end('end'), ms);
       };
     };
-    assert.equal(await answered(slow(700, 'beginning, ')), 'beginning, end');
+    assert.equal(await answered(slow(1400, 'beginning, ')), 'beginning, end');
     server.closeAllConnections();
     server.close();
     assert.equal(await failure(slow(30_000, undefined)), 'timeout HEADERS');
