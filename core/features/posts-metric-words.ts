@@ -4,10 +4,10 @@ import type { MediaMetric } from '../instagram/media/metric.ts';
 import type { Period } from '../insights/periods.ts';
 import { instagramToday, INSTAGRAM_ZONE, countDays, listDays } from '../insights/spans.ts';
 import { medianOf, ranked, readAtOf, stateOf, totalOf, type Figure } from '../media/figures.ts';
-import { formatChange, formatDays } from '../reports/format.ts';
+import { formatChange, formatDays, formatFullDay } from '../reports/format.ts';
 import type { ReportAction, Stat } from '../reports/report.ts';
 import type { Answer } from './feature.ts';
-import { importNotes } from './posts-read.ts';
+import { importNotes, stretchOf } from './posts-read.ts';
 import {
   captionStart,
   formatValue,
@@ -35,6 +35,8 @@ export interface PostsMetricFindings {
   readonly figures: readonly Figure[];
   /** Of what was published in the period before. */
   readonly previous: readonly Figure[];
+  /** Epoch ms since when stories were kept, where that is later than the beginning of both periods. */
+  readonly keptSince: number | undefined;
   readonly notes: readonly string[];
   readonly zone: string;
 }
@@ -52,8 +54,15 @@ function typicalOf(figures: readonly Figure[]): number | undefined {
   return medianOf(ranked(figures).map(({ value }) => value));
 }
 
-function sumsOf({ metric, figures, previous }: PostsMetricFindings): Sums {
-  const [total, before] = [totalOf(metric, figures), totalOf(metric, previous)];
+/** Whether stories of the period itself may be missing, because they ended before they could be kept. */
+function isCut({ keptSince, period }: PostsMetricFindings): boolean {
+  return keptSince !== undefined && keptSince > stretchOf(period.days).since;
+}
+
+function sumsOf({ metric, figures, previous, keptSince }: PostsMetricFindings): Sums {
+  // Stories that were not kept are unknown, not none: there is nothing to compare with.
+  const comparable = keptSince === undefined;
+  const [total, before] = [totalOf(metric, figures), comparable ? totalOf(metric, previous) : null];
   const delta = total === null || before === null ? null : total - before;
   return {
     total,
@@ -61,7 +70,7 @@ function sumsOf({ metric, figures, previous }: PostsMetricFindings): Sums {
     delta,
     ratio: delta === null || before === null || before === 0 ? null : delta / before,
     typical: typicalOf(figures),
-    typicalBefore: typicalOf(previous),
+    typicalBefore: comparable ? typicalOf(previous) : undefined,
   };
 }
 
@@ -73,13 +82,13 @@ function whyNoTotal({ metric, figures }: PostsMetricFindings): string | undefine
 }
 
 function statsOf(findings: PostsMetricFindings, sums: Sums): readonly Stat[] {
-  const { metric, figures, period, previous } = findings;
+  const { metric, figures, period, previous, keptSince } = findings;
   const [best] = ranked(figures);
   const word = kindsWord(metric.kinds);
   const write = (value: number): string => formatValue(metric, value);
   const beforeNote = `${formatDays(period.previous)}: ${sums.before === null ? 'not known' : write(sums.before)}`;
   return [
-    { label: metric.label, value: sums.total === null ? '–' : write(sums.total), note: `all ${word}` },
+    { label: metric.label, value: sums.total === null ? '–' : write(sums.total), note: isCut(findings) ? `the ${word} we kept` : `all ${word}` },
     ...(sums.delta === null
       ? []
       : [{ label: 'Change', value: formatChange(sums.delta, sums.ratio), note: beforeNote }]),
@@ -92,7 +101,7 @@ function statsOf(findings: PostsMetricFindings, sums: Sums): readonly Stat[] {
     {
       label: word.replace(/^./u, (letter) => letter.toUpperCase()),
       value: `${figures.length}`,
-      note: `before: ${previous.length}`,
+      note: `before: ${keptSince === undefined ? previous.length : 'not known'}`,
     },
     { label: 'State', value: stateOf(figures) },
   ];
@@ -101,7 +110,8 @@ function statsOf(findings: PostsMetricFindings, sums: Sums): readonly Stat[] {
 function sentence(findings: PostsMetricFindings, sums: Sums): string {
   const { metric, account, period, figures } = findings;
   const [best] = ranked(figures);
-  const what = `${metric.label} of the ${figures.length} ${kindsWord(metric.kinds)} of @${account.username} from ${formatDays(period.days)}`;
+  const kept = isCut(findings) ? ' we kept' : '';
+  const what = `${metric.label} of the ${figures.length} ${kindsWord(metric.kinds)}${kept} of @${account.username} from ${formatDays(period.days)}`;
   if (best === undefined) return `${what}: no number, because ${whyNoTotal(findings) ?? 'it is not known'}.`;
   const typical = `typically ${formatValue(metric, sums.typical ?? best.value)}, at most ${formatValue(metric, best.value)} (${kindWord(best.media.kind)} “${captionStart(best.media, 40)}”)`;
   return sums.total === null
@@ -110,12 +120,15 @@ function sentence(findings: PostsMetricFindings, sums: Sums): string {
 }
 
 function notesOf(findings: PostsMetricFindings, sums: Sums): readonly string[] {
-  const { metric, figures } = findings;
+  const { metric, figures, keptSince } = findings;
   const unknown = figures.filter(({ value }) => value === null);
   const reason = whyNoTotal(findings);
   const reasons = [...new Set(unknown.flatMap((figure) => figure.reason ?? []))].slice(0, 3).join('; ');
   return [
     ...(sums.total === null && reason !== undefined ? [`No total: ${reason}.`] : []),
+    ...(keptSince === undefined
+      ? []
+      : [`Stories are kept while the bot runs: none before ${formatFullDay(instagramToday(keptSince))} is known.`]),
     ...importNotes([...figures, ...findings.previous]),
     ...findings.notes,
     ...(metric.legacy === undefined ? [] : [metric.legacy.change]),

@@ -12,7 +12,7 @@ import type { Access, Answer, Ask, Deps } from './feature.ts';
 import { askedPeriod } from './metric-period.ts';
 import { openAccess, pickAccount } from './pick-account.ts';
 import { buildPostsMetric } from './posts-metric-words.ts';
-import { readPosts, stretchOf } from './posts-read.ts';
+import { readPosts, STORY_LIFE, stretchOf } from './posts-read.ts';
 import { kindsWord } from './posts-words.ts';
 import { settleProblems } from './problems.ts';
 
@@ -70,6 +70,24 @@ function within(figures: readonly Figure[], days: Days): readonly Figure[] {
   return figures.filter(({ media }) => media.publishedAt >= since && media.publishedAt <= until);
 }
 
+/**
+ * Since when stories were kept, in epoch ms; undefined where that was before both periods. Stories end after a day, so
+ * nobody can tell of those that ended before the account was known here.
+ */
+async function keptSince(
+  deps: Deps,
+  { account }: Access,
+  figures: readonly Figure[],
+  since: number,
+): Promise<number | undefined> {
+  const older = await deps.store.listMedia(account.id, { kinds: ['story'], since: 0, until: since, limit: 1 });
+  if (older.length > 0) return undefined;
+  const known = figures.map(({ media }) => media.publishedAt);
+  // An account of files knows the stories of its files, whenever those were imported.
+  const first = Math.min(...known, ...(account.origin === 'import' ? [] : [account.createdAt - STORY_LIFE]));
+  return first > since ? first : undefined;
+}
+
 /** Answers over the posts, albums, reels or stories that were published in the period. */
 export async function answerMediaMetric(deps: Deps, ask: Ask, metric: MediaMetric): Promise<Answer> {
   if (metric.source === undefined) return notOffered(ask, metric);
@@ -92,10 +110,12 @@ export async function answerMediaMetric(deps: Deps, ask: Ask, metric: MediaMetri
     readAt: readAtOf(figures),
   });
   if (figures.length === 0) throw nothingPublished(access, metric, period);
+  const since = metric.kinds.includes('story') ? await keptSince(deps, access, read.figures, both.since) : undefined;
   return buildPostsMetric({
     metric,
     account: access.account,
     period,
+    keptSince: since,
     figures,
     previous: within(read.figures, period.previous),
     notes: [...notes, ...read.notes],

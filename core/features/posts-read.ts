@@ -12,7 +12,8 @@ import type { KnownMedia } from '../ports.ts';
 import { formatFullDay, formatInstant } from '../reports/format.ts';
 import type { Access, Deps } from './feature.ts';
 
-const STORY_LIFE = 24 * 3_600_000;
+/** How long Instagram shows a story, in ms. */
+export const STORY_LIFE = 24 * 3_600_000;
 
 /** The instants of Instagram days. */
 export function stretchOf(days: Days): { readonly since: number; readonly until: number } {

@@ -12,7 +12,7 @@ import {
 import type { KnownMedia } from '../../../core/ports.ts';
 import { Secret } from '../../../core/secret.ts';
 import { NOW, openWorld, type World } from '../../fakes/world.ts';
-import { tables, words } from '../features/answers.ts';
+import { object, tables, words } from '../features/answers.ts';
 
 const HOUR = 3_600_000;
 const WEEK = 7 * 24 * HOUR;
@@ -180,5 +180,25 @@ describe('the story keeper', () => {
     const again = await world.ask('story 1 @northpine.coffee');
     assert.match(again.report.summary, /fewer than five people/u);
     assert.equal(world.local.calls.length, calls);
+  });
+
+  it('takes stories it never kept for unknown, not for none', async () => {
+    await round();
+    const answer = await world.ask('taps_forward 28d');
+    const { notes, previous, delta } = object(answer);
+    assert.deepEqual([previous, delta], [null, null]);
+    assert.ok(notes.some((note) => /none before \w+ \d+ Nov 2026 is known/u.test(note)));
+    assert.match(JSON.stringify(answer.report.blocks), /the stories we kept.*"before: not known"/u);
+    assert.match(answer.report.summary, /stories we kept of @/u);
+  });
+
+  it('compares stories once it has kept them through both periods', async () => {
+    for (let hour = 0; hour < 6 * 24; hour += 12) {
+      world.now = NOW + hour * HOUR;
+      await round();
+    }
+    const answer = await world.ask('taps_forward 2026-11-27..2026-11-28');
+    assert.equal(typeof object(answer).previous, 'number');
+    assert.doesNotMatch(JSON.stringify(answer.report.blocks), /we kept|not known/u);
   });
 });
