@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Account } from '../accounts.ts';
 import { AppError, isAppError } from '../errors.ts';
 import { findMetric, metricNames, servingMetric } from '../instagram/catalogue.ts';
+import { findMediaMetric } from '../instagram/media/catalogue.ts';
 import { parseCommandText } from '../parse.ts';
 import { closest, nameKey } from '../words.ts';
 import { compareReport, type Compared } from './compare-words.ts';
@@ -22,6 +23,9 @@ const NUMBERS = z.object({
   ratio: number,
   unit: z.string(),
   state: z.string(),
+  comparable: z.boolean().default(true),
+  notes: z.array(z.string()).default([]),
+  readAt: z.string().nullable().default(null),
   series: z.array(z.object({ day: z.string(), value: number, state: z.enum(STATES) })).default([]),
 });
 
@@ -67,9 +71,15 @@ function readWish(ask: Ask): Wish {
   const named = [...new Set([...ask.command.accounts, ...rest])];
   const names = named.length > 0 ? named : [...known];
   if (names.length < 2) {
+    const [one] = names;
+    const others = ask.accounts.filter(({ username }) => username !== one).slice(0, 3);
+    const alone = ask.accounts.map(({ username }) => `${metric} @${username}`);
     throw new AppError('bad-request', 'Name at least two accounts to compare.', {
       hint: 'Of accounts that are not connected, followers and posts can be compared.',
-      suggestions: ask.accounts.slice(0, 3).map(({ username }) => `${metric} @${username}`),
+      suggestions:
+        one === undefined || others.length === 0
+          ? alone
+          : others.map(({ username }) => `compare ${metric} @${one} @${username}`),
     });
   }
   if (names.length > MOST_ACCOUNTS) {
@@ -106,6 +116,8 @@ function withoutNumber(username: string, reason: string): Compared {
     reason,
     source: 'own',
     points: [],
+    notes: [],
+    readAt: null,
   };
 }
 
@@ -117,6 +129,8 @@ function wordsOf(error: unknown): string {
 interface Outcome {
   readonly row: Compared;
   readonly unit: string | undefined;
+  readonly comparable?: boolean;
+  readonly demo?: boolean;
   readonly days: { readonly from: string; readonly to: string } | undefined;
 }
 
@@ -125,12 +139,13 @@ async function ofOwn(deps: Deps, ask: Ask, account: Account, metric: string): Pr
   try {
     const command = { ...ask.command, what: metric, accounts: [username], rest: [] };
     const { data } = await answerMetric(deps, { ...ask, command });
-    const { value, previous, delta, ratio, unit, state, period, series } = NUMBERS.parse(data);
+    const { period, series, unit, comparable, ...numbers } = NUMBERS.parse(data);
     // Totals hardly move beside their own size: their courses would be flat lines far apart.
     const points = findMetric(metric)?.rollup === 'latest' ? [] : series;
-    const reason = value === null ? 'Instagram gave no number for this period.' : undefined;
-    const row: Compared = { username, value, previous, delta, ratio, state, reason, source: 'own', points };
-    return { row, unit, days: period ?? undefined };
+    const reason = numbers.value === null ? 'Instagram gave no number for this period.' : undefined;
+    const readAt = account.origin === 'import' ? null : numbers.readAt;
+    const row: Compared = { username, ...numbers, reason, source: 'own', points, readAt };
+    return { row, unit, comparable, demo: account.origin === 'demo', days: period ?? undefined };
   } catch (error) {
     return { row: withoutNumber(username, wordsOf(error)), unit: undefined, days: undefined };
   }
@@ -147,13 +162,13 @@ async function ofOther(deps: Deps, ask: Ask, username: string, metric: string): 
     return nothing('Not connected here; of other accounts Instagram tells followers and posts only.');
   }
   const access = ask.accounts
-    .map((account) => openAccess(deps, ask, account).graph)
-    .find((graph) => graph?.login === 'facebook');
-  if (access === undefined) {
+    .map((account) => openAccess(deps, ask, account))
+    .find(({ graph }) => graph?.login === 'facebook');
+  if (access?.graph === undefined) {
     return nothing('Public counts of others need an account that is connected through Facebook Login.');
   }
   try {
-    const value = (await deps.graph.readPublicProfile(access, username))[field] ?? null;
+    const value = (await deps.graph.readPublicProfile(access.graph, username))[field] ?? null;
     const reason = value === null ? 'Instagram did not tell it.' : undefined;
     const state = value === null ? 'unavailable' : 'final';
     const row: Compared = {
@@ -166,8 +181,10 @@ async function ofOther(deps: Deps, ask: Ask, username: string, metric: string): 
       reason,
       source: 'public',
       points: [],
+      notes: [],
+      readAt: value === null ? null : new Date(deps.clock()).toISOString(),
     };
-    return { row, unit: field, days: undefined };
+    return { row, unit: field, demo: access.account.origin === 'demo', days: undefined };
   } catch (error) {
     return nothing(
       isAppError(error) && error.code === 'not-found'
@@ -196,7 +213,18 @@ async function answer(deps: Deps, ask: Ask): Promise<Answer> {
       suggestions: ['compare followers', 'accounts'],
     });
   }
-  return compareReport(ask, { metric, label: findMetric(metric)?.label ?? metric, unit, rows, days });
+  const ofAccount = findMetric(metric);
+  const ofMedia = ofAccount === undefined ? findMediaMetric(metric) : undefined;
+  return compareReport(ask, {
+    metric,
+    label: ofAccount?.label ?? ofMedia?.label ?? metric,
+    unit,
+    format: ofMedia?.format ?? 'count',
+    comparable: outcomes.every((outcome) => outcome.comparable !== false),
+    demo: outcomes.some((outcome) => outcome.demo === true),
+    rows,
+    days,
+  });
 }
 
 export const compareFeature: Feature = {

@@ -4,13 +4,14 @@ import type { MediaMetric } from '../instagram/media/metric.ts';
 import type { Period } from '../insights/periods.ts';
 import { instagramToday, INSTAGRAM_ZONE, countDays, listDays } from '../insights/spans.ts';
 import { medianOf, ranked, readAtOf, stateOf, totalOf, type Figure } from '../media/figures.ts';
-import { formatChange, formatDays, formatFullDay } from '../reports/format.ts';
+import { formatDays, formatFullDay } from '../reports/format.ts';
 import type { ReportAction, Stat } from '../reports/report.ts';
 import type { Answer } from './feature.ts';
 import { importNotes, stretchOf } from './posts-read.ts';
 import {
   captionStart,
   formatValue,
+  formatValueChange,
   kindsWord,
   kindWord,
   linksBlock,
@@ -88,10 +89,14 @@ function statsOf(findings: PostsMetricFindings, sums: Sums): readonly Stat[] {
   const write = (value: number): string => formatValue(metric, value);
   const beforeNote = `${formatDays(period.previous)}: ${sums.before === null ? 'not known' : write(sums.before)}`;
   return [
-    { label: metric.label, value: sums.total === null ? '–' : write(sums.total), note: isCut(findings) ? `the ${word} we kept` : `all ${word}` },
+    {
+      label: metric.label,
+      value: sums.total === null ? '–' : write(sums.total),
+      note: isCut(findings) ? `the ${word} we kept` : `all ${word}`,
+    },
     ...(sums.delta === null
       ? []
-      : [{ label: 'Change', value: formatChange(sums.delta, sums.ratio), note: beforeNote }]),
+      : [{ label: 'Change', value: formatValueChange(metric, sums.delta, sums.ratio), note: beforeNote }]),
     {
       label: 'Typical',
       value: sums.typical === undefined ? '–' : write(sums.typical),

@@ -3,7 +3,7 @@ import type { Account } from '../accounts.ts';
 import type { Media, MediaKind } from '../instagram/media/media.ts';
 import type { MediaMetric } from '../instagram/media/metric.ts';
 import { readAtOf, type KnownFigure, type Figure } from '../media/figures.ts';
-import { formatInstant, formatNumber } from '../reports/format.ts';
+import { formatChange, formatInstant, formatNumber, formatRatio } from '../reports/format.ts';
 import { cut } from '../reports/fit.ts';
 import type { Chart, ReportAction, ReportBlock, ReportLink, TableBlock } from '../reports/report.ts';
 
@@ -51,6 +51,17 @@ export function formatValue(metric: Pick<MediaMetric, 'format'>, value: number):
   if (seconds < 120) return `${formatNumber(Math.round(seconds * 10) / 10)} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 120 ? `${minutes} min` : `${formatNumber(Math.floor(minutes / 60))} h ${minutes % 60} min`;
+}
+
+/** A change in the metric's own way: "▲ +1,204 (+10.8 %)", "▼ −1 h 25 min (−3.1 %)". */
+export function formatValueChange(
+  metric: Pick<MediaMetric, 'format'>,
+  delta: number,
+  ratio: number | null | undefined,
+): string {
+  if (metric.format === 'count' || delta === 0) return formatChange(delta, ratio);
+  const change = delta > 0 ? `▲ +${formatValue(metric, delta)}` : `▼ −${formatValue(metric, -delta)}`;
+  return ratio === undefined ? change : `${change} (${ratio === null ? 'new' : formatRatio(ratio)})`;
 }
 
 /** The value, or why there is none. */

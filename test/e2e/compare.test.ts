@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import type { RenderedAnswer } from '../../core/commands.ts';
+import { connectToken } from '../../core/features/connect-token.ts';
+import { Secret } from '../../core/secret.ts';
 import { openWorld, type World } from '../fakes/world.ts';
+import { findMediaMetric } from '../../core/instagram/media/catalogue.ts';
+import { stat, words } from '../unit/features/answers.ts';
 import { connectOne } from '../unit/collector/rig.ts';
 
 function tableOf({ report }: RenderedAnswer): readonly (readonly string[])[] {
@@ -67,6 +71,58 @@ describe('/ig compare', () => {
     await connectOne(world, 'lumen.studio', 'instagram');
     const rows = tableOf(await world.ask('compare followers @lumen.studio @northpine.coffee'));
     assert.match(rows.find(([name]) => name === '@northpine.coffee')?.[4] ?? '', /Facebook Login/u);
+  });
+
+  it('calls and writes a metric of posts as the metric itself does, with what its answers say', async () => {
+    world = await openWorld();
+    const names = '@northpine.coffee @lumen.studio';
+    const alone = await world.ask('ig_reels_video_view_total_time week @lumen.studio');
+    const answer = await world.ask(`compare ig_reels_video_view_total_time ${names} week`);
+    const label = String(alone.data?.['label']);
+    assert.equal(answer.report.title, `Compared: ${label}`);
+    const row = tableOf(answer).find(([name]) => name === '@lumen.studio');
+    assert.equal(row?.[1], stat(alone, label));
+    assert.match(row?.[1] ?? '', / (s|min)$/u);
+    assert.doesNotMatch(row?.[3] ?? '', /\d{2},\d{3}/u);
+    const old = await world.ask(`compare engagement ${names} week`);
+    const change = findMediaMetric('engagement')?.legacy?.change ?? assert.fail();
+    assert.ok(words(old).split('\n').includes(change), words(old));
+    const reach = await world.ask(`compare reach ${names} week`);
+    assert.match(words(reach), /^Meta estimates this number/mu);
+  });
+
+  it('names the account beside a note that is of one account alone', async () => {
+    world = await openWorld();
+    await world.ask('taps_forward @lumen.studio');
+    const answer = await world.ask('compare taps_forward @northpine.coffee @lumen.studio 28d');
+    assert.match(words(answer), /^(@lumen\.studio: )?Stories are kept while the bot runs/mu);
+  });
+
+  it('says whose data it is and when it was read', async () => {
+    world = await openWorld({ connect: false });
+    const home = await world.store.saveWorkspace('local', 'local');
+    await connectToken(world.deps, home, { token: new Secret(world.local.tokens.user), origin: 'demo' });
+    const { about } = world.deps;
+    Object.assign(world.deps, { about: () => ({ ...about(), demo: true }) });
+    const { report } = await world.ask('compare reach @northpine.coffee @lumen.studio week');
+    assert.match(report.footer, /^Demo data · Days are Instagram’s \(US Pacific\) · read 24 Nov/u);
+  });
+
+  it('gives scripts its tables beside the numbers', async () => {
+    world = await openWorld();
+    const answer = await world.ask('compare reach @northpine.coffee @lumen.studio week');
+    const { tables, accounts, notes } = answer.data ?? {};
+    const [course, all] = tables as readonly { columns: readonly string[]; rows: readonly unknown[] }[];
+    assert.deepEqual([course?.rows.length, all?.rows.length], [7, 2]);
+    assert.deepEqual(all?.columns, ['Account', 'Reach', 'Before', 'Change', 'State']);
+    assert.equal((accounts as readonly unknown[]).length, 2);
+    assert.ok((notes as readonly string[]).length > 0);
+  });
+
+  it('completes a comparison with one account by another', async () => {
+    world = await openWorld();
+    const { report } = await world.ask('compare reach @lumen.studio');
+    assert.equal(report.actions[0]?.command, 'compare reach @lumen.studio @aurora.voyage');
   });
 
   it('refuses what cannot be compared, with a way on', async () => {
