@@ -104,7 +104,7 @@ export async function runShellCommand(door: Door, words: readonly string[], io: 
   const answer = await door.answer({ text: asked.join(' '), caller: CALLER }, ['light']);
   if (answer.status !== 'answered') {
     io.stderr(`${toSentence(answer.report)}\n`);
-    // A withdrawn metric has no number, and an object that says so.
+    // A metric without a number has an object that says so.
     if (json && answer.data !== undefined) io.stdout(`${JSON.stringify({ ...answer.data, pictures: [] }, null, 2)}\n`);
     return EXIT[answer.status];
   }

@@ -3,6 +3,7 @@ import { AppError, isAppError } from '../errors.ts';
 import { formatInstant } from '../reports/format.ts';
 import type { Report } from '../reports/report.ts';
 import type { Answer, Ask, Deps } from './feature.ts';
+import { noNumber } from './no-number.ts';
 
 const CALLERS: readonly AppError['code'][] = ['unknown-words', 'bad-request', 'not-found', 'not-allowed'];
 
@@ -39,5 +40,8 @@ export function errorAnswer(deps: Deps, failure: unknown, ask: Ask | undefined):
       ...(command === 'connect' ? { form: 'connect' as const } : {}),
     })),
   };
-  return { status: error.code === 'unknown-words' ? 'unknown' : 'unanswerable', report, about: error.about };
+  const { about } = error;
+  if (error.code === 'unknown-words') return { status: 'unknown', report, about };
+  const data = ask === undefined ? undefined : noNumber(ask, words.join(' '), deps.clock());
+  return { status: 'unanswerable', report, about, ...(data === undefined ? {} : { data }) };
 }

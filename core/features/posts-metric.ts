@@ -10,6 +10,7 @@ import { readAtOf } from '../media/figures.ts';
 import { formatDays } from '../reports/format.ts';
 import type { Access, Answer, Ask, Deps } from './feature.ts';
 import { askedPeriod } from './metric-period.ts';
+import { noNumber } from './no-number.ts';
 import { openAccess, pickAccount } from './pick-account.ts';
 import { buildPostsMetric } from './posts-metric-words.ts';
 import { readPosts, STORY_LIFE, stretchOf } from './posts-read.ts';
@@ -17,11 +18,13 @@ import { kindsWord } from './posts-words.ts';
 import { settleProblems } from './problems.ts';
 
 /** Names that nothing serves here, with the reason. */
-function notOffered(ask: Ask, metric: MediaMetric): Answer {
+function notOffered(deps: Deps, ask: Ask, metric: MediaMetric): Answer {
   const account = pickAccount(ask);
   const words = `${metric.name} is not offered: ${metric.notOffered ?? ''}`;
+  const data = noNumber(ask, words, deps.clock());
   return {
     status: 'unanswerable',
+    ...(data === undefined ? {} : { data }),
     report: {
       title: `${metric.label} · @${account.username}`,
       summary: words,
@@ -90,7 +93,7 @@ async function keptSince(
 
 /** Answers over the posts, albums, reels or stories that were published in the period. */
 export async function answerMediaMetric(deps: Deps, ask: Ask, metric: MediaMetric): Promise<Answer> {
-  if (metric.source === undefined) return notOffered(ask, metric);
+  if (metric.source === undefined) return notOffered(deps, ask, metric);
   const access = openAccess(deps, ask, pickAccount(ask));
   checkServed(metric, access.connection?.login, deps.about().apiVersion);
   const now = deps.clock();
