@@ -87,9 +87,10 @@ export const HOME = { platform: 'local', remoteId: 'local' } as const;
 function unknownWords(command: ParsedCommand): AppError {
   const typed = command.rest.join(' ');
   if (typed === '') {
+    const said = [command.when ?? 'week', ...command.accounts.map((name) => `@${name}`)];
     return new AppError('unknown-words', 'Say what you want to know.', {
       hint: 'For example a metric and a period.',
-      suggestions: ['reach week', 'help'],
+      suggestions: [`reach ${said.join(' ')}`, 'help'],
     });
   }
   const names = [...COMMAND_WORDS, ...offeredNames(), ...offeredMediaNames()];

@@ -14,7 +14,10 @@ const TOKEN_LIKE = /^(?:eaa|ig)[a-z0-9]{20,}/iu;
 
 /** What every connect answer says about ways in. */
 const WAYS = [
-  ['A token in the private form', 'Use the button below; it opens a form that only this program sees.'],
+  [
+    'A token in the private form',
+    'The button “Enter a token”, on the local page that npm start opens or in a chat: only this program sees it.',
+  ],
   ['A token in the environment', 'Set INSTAGRAM_ACCESS_TOKEN in .env and start again.'],
   ['Files instead of a token', 'Import on the local page, or npm run import -- --account @name FILE…'],
 ] as const;

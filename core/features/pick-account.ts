@@ -1,6 +1,7 @@
 /** Which account a question is about, and with what right Instagram may be asked. */
 import type { Account } from '../accounts.ts';
 import { AppError } from '../errors.ts';
+import { parseCommandText } from '../parse.ts';
 import { closest, nameKey } from '../words.ts';
 import type { Access, Ask, Deps } from './feature.ts';
 
@@ -19,15 +20,43 @@ function withAccount(ask: Ask, name: string): string {
   return [ask.command.what, ask.command.when, `@${name}`].filter((word) => word !== undefined).join(' ');
 }
 
+/** A second period or a second metric is understood; only one of them can be answered. */
+function refuseTwo(ask: Ask, rest: readonly string[]): void {
+  const { what, when } = ask.command;
+  const other = parseCommandText(rest.join(' '), new Set());
+  const names = ask.command.accounts.map((name) => `@${name}`);
+  const again = (...words: readonly (string | undefined)[]): string =>
+    [...words, ...names].filter((word) => word !== undefined).join(' ');
+  if (when !== undefined && other.when !== undefined) {
+    throw new AppError('bad-request', `Two periods were named: “${when}” and “${other.when}”.`, {
+      hint: 'Choose one of them.',
+      suggestions: [again(what, when), again(what, other.when)],
+    });
+  }
+  if (what !== undefined && other.what !== undefined) {
+    throw new AppError('bad-request', `This answers one thing at a time: “${what}” or “${other.what}”.`, {
+      hint: 'Choose one of them.',
+      suggestions: [again(what, when), again(other.what, when)],
+    });
+  }
+}
+
 /** The words that a one-account command did not understand end in an error with corrections. */
 function refuseRest(ask: Ask, rest: readonly string[]): void {
   const word = rest[0];
   if (word === undefined) return;
+  refuseTwo(ask, rest);
   const accounts = closest(
     word,
     ask.accounts.map((account) => account.username),
   );
-  const periods = ask.command.when === undefined ? closest(word, PERIODS, 1) : [];
+  const timed =
+    ask.menu.find(({ name }) => name === ask.command.what)?.options.some(({ name }) => name === 'when') ?? true;
+  // “last mnth” is one period, misspelt.
+  const periods =
+    timed && ask.command.when === undefined
+      ? [rest.slice(0, 2).join(' '), word].flatMap((words) => closest(words, PERIODS, 1)).slice(0, 1)
+      : [];
   const names = ask.command.accounts.map((name) => `@${name}`);
   const known = [ask.command.what, ask.command.when, ...names].filter((part) => part !== undefined).join(' ');
   const near = [

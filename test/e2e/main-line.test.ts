@@ -132,6 +132,11 @@ describe('the main line', () => {
     ['reach 2020-01-01..2020-01-31', 'unanswerable', /./u],
     ['', 'answered', /./u],
     ['blorp', 'unknown', /help/u],
+    ['reach last mnth', 'unknown', /Did you mean a period.*reach last month/u],
+    ['reach week 28d', 'unanswerable', /Two periods.*reach week.*reach 28d/u],
+    ['reach views', 'unanswerable', /one thing at a time.*“reach” or “views”/u],
+    ['@aurora.voyage', 'unknown', /reach week @aurora\.voyage/u],
+    ['forget @lumen.studio yes', 'unknown', /“yes”(?!.*yesterday)/u],
   ] as const) {
     it(`has one clear sentence for “${text}”`, async () => {
       const answer = await world.ask(text);

@@ -41,4 +41,37 @@ describe('the shell', () => {
   it('prints no command where nothing has to be done', async () => {
     assert.doesNotMatch((await say('profile')).out, /npm run/u);
   });
+
+  for (const [text, metric, why] of [
+    ['reach lifetime', 'reach', /no lifetime value/u],
+    ['metric reach 2015-10', 'reach', /nothing older/u],
+    ['reach 2026-13', 'reach', /no month 2026-13/u],
+    ['exits 2025-10 @tiny.bakes', 'exits', /No stories of @tiny\.bakes/u],
+    ['views week @nobody', 'views', /No account @nobody/u],
+  ] as const) {
+    it(`prints one object that says why there is no number: ${text}`, async () => {
+      const { exit, out, err } = await say(`${text} --json`);
+      const object = JSON.parse(out) as Readonly<Record<string, unknown>>;
+      assert.equal(exit, 1);
+      assert.deepEqual([object['metric'], object['value'], object['state']], [metric, null, 'unavailable']);
+      assert.match(String(object['notes']), why);
+      assert.match(err, why);
+    });
+  }
+
+  it('prints the fields of a profile that nobody knows as null', async () => {
+    const { exit, out } = await say('profile @nobody --json');
+    const object = JSON.parse(out) as Readonly<Record<string, unknown>>;
+    assert.equal(exit, 1);
+    assert.deepEqual([object['followers_count'], object['changes']], [null, []]);
+  });
+
+  it('names no button that only a page or a chat has without saying where it is', async () => {
+    assert.match((await say('connect')).out, /local page .* or in a chat/u);
+  });
+
+  it('prints no object for words that mean nothing', async () => {
+    const { exit, out } = await say('raech week --json');
+    assert.deepEqual([exit, out], [2, '']);
+  });
 });
