@@ -1,5 +1,6 @@
 /** What a person would look up in Slack's app settings, asked live. Changes nothing. */
 import { webApi } from '@slack/bolt';
+import { z } from 'zod';
 import type { Check } from '../../core/checks.ts';
 import type { Secret } from '../../core/secret.ts';
 import { codeOf, loginError } from './faults.ts';
@@ -7,6 +8,9 @@ import { SCOPES } from './oauth.ts';
 
 const PART = 'Slack';
 const MANIFEST = 'Take over slack-manifest.json in the app’s settings and install the app again.';
+
+/** Without these only the names of channels are lost. */
+const FOR_NAMES: ReadonlySet<string> = new Set(['channels:read', 'groups:read']);
 
 function failing(error: unknown, variable: 'SLACK_BOT_TOKEN' | 'SLACK_APP_TOKEN' | 'SLACK_CLIENT_ID'): Check {
   const { message, hint } = loginError(error, variable);
@@ -21,8 +25,8 @@ async function checkBot(client: webApi.WebClient, what = 'SLACK_BOT_TOKEN'): Pro
     { part: PART, state: 'ok', found: `${what} works: @${user ?? 'the bot'} in ${team ?? 'the workspace'}.` },
     ...missing.map((scope): Check => ({
       part: PART,
-      state: 'failing',
-      found: `${what} lacks the scope ${scope}.`,
+      state: FOR_NAMES.has(scope) ? 'warning' : 'failing',
+      found: `${what} lacks the scope ${scope}${FOR_NAMES.has(scope) ? '; channels are shown by their ids' : ''}.`,
       fix: MANIFEST,
     })),
   ];
@@ -75,9 +79,15 @@ async function checkApp(client: webApi.WebClient, { clientId, clientSecret }: Sl
   return { part: PART, state: 'ok', found: 'SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are those of an app.' };
 }
 
+const INSTALLATION = z.object({ bot: z.object({ token: z.string() }) });
+
+/** Undefined also for what is no installation at all. */
 function tokenOf(installation: Secret): string | undefined {
-  const { bot } = JSON.parse(installation.reveal()) as { readonly bot?: { readonly token?: string } };
-  return bot?.token;
+  try {
+    return INSTALLATION.parse(JSON.parse(installation.reveal())).bot.token;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The app that many workspaces install, and what they left here. */

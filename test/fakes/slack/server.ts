@@ -143,7 +143,8 @@ export async function startLocalSlack(): Promise<LocalSlack> {
       return;
     }
     const result = METHODS[name]?.(state, args, base) ?? { ok: false, error: 'unknown_method' };
-    if (!play(fault, response)) reply(response, 200, result);
+    const scopes = state.scopes === undefined ? {} : { 'x-oauth-scopes': state.scopes.join(',') };
+    if (!play(fault, response)) reply(response, 200, result, scopes);
   }
 
   const server = createServer((request, response) => {

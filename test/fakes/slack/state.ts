@@ -75,6 +75,8 @@ export interface State {
   looks: number;
   /** What an app that many install has to know; undefined: anything. */
   clientSecret: string | undefined;
+  /** What every answer says that the token may do. */
+  scopes: readonly string[] | undefined;
   /** Tokens that are accepted. */
   readonly tokens: Set<string>;
   serial: number;
@@ -115,6 +117,7 @@ export function createState(): State {
     calls: [],
     looks: 1,
     clientSecret: undefined,
+    scopes: undefined,
     tokens: new Set(['xoxb-local-bot-token-0001', 'xapp-local-app-token-0001']),
     serial: 0,
     now: Date.now,

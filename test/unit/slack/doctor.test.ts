@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { checkSlackInstallations } from '../../../bots/slack/doctor.ts';
+import { SCOPES } from '../../../bots/slack/oauth.ts';
 import { Secret } from '../../../core/secret.ts';
 import { startLocalSlack, type LocalSlack } from '../../fakes/slack/server.ts';
 
@@ -43,5 +44,21 @@ describe('the doctor of an app that many workspaces install', () => {
     assert.match(told, /failing: The token of workspace T1 cannot be opened\. Check ENCRYPTION_KEY/u);
     assert.match(await look('right-secret', []), /warning: No workspace has installed the app yet/u);
     assert.doesNotMatch(told, /wrong-secret|xoxb-gone/u);
+  });
+
+  it('does not stumble over what is no installation', async () => {
+    const installations = ['no JSON', 'null', '{"bot":{"token":7}}'].map(
+      (text, n) => [`T${n}`, new Secret(text)] as const,
+    );
+    const app = { clientId: '1.2', clientSecret: new Secret('right-secret'), publicUrl: undefined, installations };
+    const told = await checkSlackInstallations(app, slack.apiUrl);
+    assert.equal(told.filter(({ found }) => found.endsWith('cannot be opened.')).length, 3);
+  });
+
+  it('warns of scopes without which only names are lost, and fails without the others', async () => {
+    slack.state.scopes = SCOPES.filter((scope) => scope !== 'channels:read' && scope !== 'chat:write');
+    const told = await look('right-secret', [slack.state.botToken]);
+    assert.match(told, /warning: The token of workspace T0 lacks the scope channels:read;/u);
+    assert.match(told, /failing: The token of workspace T0 lacks the scope chat:write\./u);
   });
 });
