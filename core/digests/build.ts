@@ -13,6 +13,8 @@ export interface DigestOrder {
   readonly accounts: readonly AccountId[];
   /** `2026-W45`, Monday to Sunday in Instagram's days. */
   readonly week: string;
+  /** IANA name: by its clock posts were published on a day. */
+  readonly zone: string;
   /** Only what these parts need is read. */
   readonly sections: readonly Section[];
   readonly priority: 'command' | 'background';
@@ -45,6 +47,7 @@ export async function gatherDigest(deps: Deps, order: DigestOrder): Promise<Dige
             access: accessOf(deps, one, order.priority),
             workspaceId: order.workspaceId,
             sections: order.sections,
+            zone: order.zone,
           }),
         ),
       )),

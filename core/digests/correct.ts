@@ -69,8 +69,9 @@ async function decide(deps: Deps, stored: StoredDigest): Promise<NewPost | 'late
   const [posted] = await deps.store.findPosts([stored.postKey]);
   if (subscription === undefined || posted === undefined || !sections.includes('numbers')) return undefined;
   const accounts = then.accounts.map(({ id }) => id);
-  const { workspaceId } = subscription;
-  const order = { workspaceId, accounts, week: stored.week, sections: ['numbers'], priority: 'background' } as const;
+  const { workspaceId, zone } = subscription;
+  const { week } = stored;
+  const order = { workspaceId, accounts, week, sections: ['numbers'], priority: 'background', zone } as const;
   const now = await gatherDigest(deps, order);
   if (now.accounts.some(({ passing }) => passing)) return 'later';
   const report = correctionReport(subscription, stored, then, now);

@@ -28,6 +28,7 @@ export interface PostFact {
   /** Its beginning in one line; empty where there is none. */
   readonly caption: string;
   readonly url: string | null;
+  /** It was published on, by the clock of the digest's zone. */
   readonly day: string;
   readonly value: number;
 }

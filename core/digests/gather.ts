@@ -140,7 +140,7 @@ export async function gatherAccount(deps: Deps, order: GatherRequest): Promise<A
     gatherFollowers(deps, order),
     sections.includes('drivers') ? gatherFlow(deps, request) : ([null, null] as const),
     Promise.all(metrics.map((metric) => tryNumber(deps, request, metric))),
-    gatherPublished(deps, access, order.period, wanted),
+    gatherPublished(deps, access, order.period, { ...wanted, zone: order.zone }),
   ]);
   const problems = [...found.flatMap((one) => one.problems), ...followers.problems, ...published.problems];
   const refused = problems.find(({ code }) => code === 'token');

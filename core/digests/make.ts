@@ -80,14 +80,16 @@ async function frameOf({ deps, clock }: MakeDeps, subscription: Subscription, ru
 
 async function finish(make: MakeDeps, subscription: Subscription, run: Run): Promise<void> {
   const { deps, renderer, owner, clock } = make;
-  const { accounts, workspaceId, options } = subscription;
+  const { accounts, workspaceId, options, zone } = subscription;
   const waited = clock() - dueAt(subscription, run);
   if (waited < 0) {
     await deps.store.delayRun(run, owner, dueAt(subscription, run));
     return;
   }
   const { sections, mention } = options;
-  const facts = await gatherDigest(deps, { workspaceId, accounts, week: run.week, sections, priority: 'background' });
+  const { week } = run;
+  const order = { workspaceId, accounts, week, sections, priority: 'background', zone } as const;
+  const facts = await gatherDigest(deps, order);
   if (waited < WAIT_FOR_NUMBERS && facts.accounts.some(({ passing }) => passing)) {
     await deps.store.delayRun(run, owner, clock() + ASK_AGAIN);
     deps.logger.warn({ subscription: run.subscriptionId }, 'a digest waits for numbers of Instagram');

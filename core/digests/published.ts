@@ -10,7 +10,6 @@ import { medianOf, ranked, type Figure } from '../media/figures.ts';
 import { bringPostsUpToDate } from '../media/listing.ts';
 import { localDate } from './wall-clock.ts';
 import type { PublishedFact } from './facts.ts';
-import { INSTAGRAM_ZONE } from '../insights/spans.ts';
 
 const BEST = 3;
 
@@ -21,7 +20,7 @@ export interface Published {
   readonly problems: readonly AppError[];
 }
 
-function factOf(metric: string, figures: readonly Figure[]): PublishedFact {
+function factOf(zone: string, metric: string, figures: readonly Figure[]): PublishedFact {
   const known = ranked(figures);
   return {
     count: figures.length,
@@ -31,7 +30,7 @@ function factOf(metric: string, figures: readonly Figure[]): PublishedFact {
       kind: kindWord(media.kind),
       caption: captionLine(media),
       url: linkOf(media)?.url ?? null,
-      day: localDate(INSTAGRAM_ZONE, media.publishedAt),
+      day: localDate(zone, media.publishedAt),
       value,
     })),
   };
@@ -42,6 +41,7 @@ async function ofKinds(
   access: Access,
   period: Period,
   kinds: readonly MediaKind[],
+  zone: string,
 ): Promise<{ readonly fact: PublishedFact | null; readonly problems: readonly AppError[] }> {
   const metric = findMediaMetric('reach');
   if (metric === undefined) return { fact: null, problems: [] };
@@ -49,7 +49,7 @@ async function ofKinds(
     const { figures, problems } = await readPosts(deps, access, metric, kinds, stretchOf(period.days));
     // Nothing listed and a failure on the way: that is not known, and not zero.
     const unknown = figures.length === 0 && problems.length > 0;
-    return { fact: unknown ? null : factOf(metric.label, figures), problems };
+    return { fact: unknown ? null : factOf(zone, metric.label, figures), problems };
   } catch (error) {
     if (!isAppError(error)) throw error;
     return { fact: null, problems: [error] };
@@ -68,19 +68,19 @@ async function countBefore(deps: Deps, access: Access, period: Period): Promise<
   }
 }
 
-/** What was published; an account of imported files has no list of posts. */
+/** What was published, by the days of the zone `asked`; an account of imported files has no list of posts. */
 export async function gatherPublished(
   deps: Deps,
   access: Access,
   period: Period,
-  sections: { readonly posts: boolean; readonly stories: boolean },
+  asked: { readonly posts: boolean; readonly stories: boolean; readonly zone: string },
 ): Promise<Published> {
   const none = { fact: null, problems: [] };
   if (access.connection === undefined) return { posts: null, previousPosts: null, stories: null, problems: [] };
   const [posts, previousPosts, stories] = await Promise.all([
-    sections.posts ? ofKinds(deps, access, period, POST_KINDS) : none,
-    sections.posts ? countBefore(deps, access, period) : null,
-    sections.stories ? ofKinds(deps, access, period, ['story']) : none,
+    asked.posts ? ofKinds(deps, access, period, POST_KINDS, asked.zone) : none,
+    asked.posts ? countBefore(deps, access, period) : null,
+    asked.stories ? ofKinds(deps, access, period, ['story'], asked.zone) : none,
   ]);
   return {
     posts: posts.fact,

@@ -11,6 +11,8 @@ export interface GatherRequest {
   readonly period: Period;
   /** Whose goals are shown. */
   readonly workspaceId: WorkspaceId;
+  /** IANA name: by its clock posts were published on a day. */
+  readonly zone: string;
   /** Only what these parts need is read. */
   readonly sections: readonly Section[];
 }

@@ -42,7 +42,8 @@ async function showDifference(deps: Deps, subscription: Subscription, stored: St
   const accounts = facts.accounts.map(({ id }) => id);
   const { workspaceId } = subscription;
   const { week } = stored;
-  const fresh = await gatherDigest(deps, { workspaceId, accounts, week, sections, priority: 'command' });
+  const order = { workspaceId, accounts, week, sections, priority: 'command', zone: frame.zone } as const;
+  const fresh = await gatherDigest(deps, order);
   const rows = differencesOf(facts, fresh).map(differenceRow);
   const posted = formatInstant(stored.madeAt, frame.zone);
   const summary =

@@ -22,7 +22,8 @@ async function preview(deps: Deps, ask: Ask, rest: readonly string[]): Promise<A
   const sections = takeOptions(rest).options.sections ?? PLAIN_OPTIONS.sections;
   const accounts = readAccounts(ask).map(({ id }) => id);
   const week = readWeek(ask) ?? weekBefore(zone, deps.clock());
-  const facts = await gatherDigest(deps, { workspaceId: ask.owner.id, accounts, week, sections, priority: 'command' });
+  const order = { workspaceId: ask.owner.id, accounts, week, sections, priority: 'command', zone } as const;
+  const facts = await gatherDigest(deps, order);
   const frame = { name: 'Preview', schedule: '', zone, delayedSince: undefined, missed: [] };
   return { status: 'answered', report: buildDigest(facts, frame, sections) };
 }
