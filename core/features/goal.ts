@@ -47,7 +47,7 @@ function readOrder(ask: Ask, today: string): Order {
   const others = words.filter((word) => readTarget(word) === undefined);
   const account = pickAccount({ ...ask, command: { ...ask.command, when: undefined, rest: others } });
   const [target] = targets;
-  if (!rest.some((word) => METRIC_WORDS.has(word))) throw bad('Goals are about followers: nothing else has odds yet.');
+  if (!rest.some((word) => METRIC_WORDS.has(word))) throw bad('Only followers can have a goal: nothing else has odds.');
   if (target === undefined || target < 1 || target > 1e9) throw bad('Say how many followers are to be reached.');
   if (when === undefined || !DATE.test(when)) throw bad('Say by which date, like 2027-03-31.');
   if (when < today) throw bad(`${when} is over.`);
@@ -162,9 +162,19 @@ async function listGoals(deps: Deps, ask: Ask): Promise<Answer> {
 
 async function removeGoal(deps: Deps, ask: Ask): Promise<Answer> {
   requireAdmin(ask.caller, 'remove goals');
-  const number = Number(ask.command.rest.find((word) => /^#?\d{1,9}$/u.test(word))?.replace('#', ''));
-  const goal = (await deps.store.listGoals(ask.owner.id)).find(({ id }) => id === number);
-  if (goal === undefined) throw new AppError('not-found', 'There is no such goal.', { suggestions: ['goal list'] });
+  const goals = await deps.store.listGoals(ask.owner.id);
+  const word = ask.command.rest.find((one) => /^#?\d{1,9}$/u.test(one))?.replace('#', '');
+  if (word === undefined && goals.length > 0) {
+    throw new AppError('bad-request', 'Say which goal to remove.', {
+      hint: 'Its number is in /ig goal list.',
+      suggestions: goals.slice(0, 5).map(({ id }) => `goal remove ${id}`),
+    });
+  }
+  const goal = goals.find(({ id }) => id === Number(word));
+  if (goal === undefined) {
+    const sentence = word === undefined ? 'There are no goals yet.' : `There is no goal ${word} here.`;
+    throw new AppError('not-found', sentence, { suggestions: ['goal list'] });
+  }
   await deps.store.removeGoal(goal.id, deps.clock());
   return answer({
     title: `Goal ${goal.id} is removed`,

@@ -21,6 +21,12 @@ describe('goals', () => {
     const text = JSON.stringify(near.report.blocks);
     assert.match(text, /Now 9,592, 408 missing: \+51 a day are needed, \+10 a day came lately/u);
     assert.equal((await alerts.ask('goal list')).report.summary, '2 goals.');
+    const unsaid = await alerts.ask('goal remove');
+    assert.match(unsaid.report.summary, /^Say which goal to remove\./u);
+    assert.deepEqual(
+      unsaid.report.actions.map(({ command }) => command),
+      ['goal remove 1', 'goal remove 2'],
+    );
     await alerts.ask('goal remove 1');
     assert.equal((await alerts.ask('goal list')).report.summary, '1 goal.');
   });
@@ -29,6 +35,10 @@ describe('goals', () => {
     assert.match((await alerts.ask('goal followers by 2027-03-31')).report.summary, /how many followers/u);
     assert.match((await alerts.ask('goal followers 10000')).report.summary, /by which date/u);
     assert.match((await alerts.ask('goal followers 10000 by 2020-01-01')).report.summary, /is over/u);
+    assert.match(
+      (await alerts.ask('goal reach 10000 by 2027-03-31')).report.summary,
+      /^Only followers can have a goal/u,
+    );
     const member = await alerts.ask('goal followers 10000 by 2027-03-31', { admin: false });
     assert.match(member.report.summary, /Only admins/u);
   });
