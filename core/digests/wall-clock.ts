@@ -88,10 +88,15 @@ export function occurrencesBetween(
   return found.slice(-limit);
 }
 
+/** The zones that can be named, in their IANA spelling. */
+export function zoneNames(): readonly string[] {
+  return ['UTC', ...Intl.supportedValuesOf('timeZone').filter((name) => name.includes('/'))];
+}
+
 /** IANA zones that hold what is typed, those that begin with it (or whose city does) first; all of them for nothing. */
 export function findZones(typed: string, limit: number): readonly string[] {
   const key = typed.trim().toLowerCase().replaceAll(' ', '_');
-  const all = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((name) => name.includes('/'))];
+  const all = zoneNames();
   const holding = all.filter((name) => name.toLowerCase().includes(key));
   const begins = (name: string): boolean =>
     name
@@ -101,7 +106,7 @@ export function findZones(typed: string, limit: number): readonly string[] {
   return [...holding.filter(begins), ...holding.filter((name) => !begins(name))].slice(0, limit);
 }
 
-/** The zone under its IANA spelling. Throws AppError `bad-request` for abbreviations, offsets and unknown names. */
+/** The zone under its IANA spelling. Throws AppError `unknown-words` for abbreviations, offsets and unknown names. */
 export function readZone(text: string): string {
   const lower = text.toLowerCase();
   if (lower === 'utc') return 'UTC';
@@ -113,7 +118,7 @@ export function readZone(text: string): string {
     .join('/');
   // Names that were merged into others (Asia/Calcutta) are still good; EST, CET or +02:00 do not know summer time.
   if (text.includes('/') && !lower.startsWith('etc/') && IANAZone.isValidZone(older)) return older;
-  throw new AppError('bad-request', `There is no time zone “${text.slice(0, 40)}”.`, {
+  throw new AppError('unknown-words', `There is no time zone “${text.slice(0, 40)}”.`, {
     hint: 'Say it as Region/City, for example Europe/Berlin; abbreviations and offsets do not know summer time.',
     about: 'zone',
   });

@@ -1,8 +1,8 @@
 /** What the words after `digest` mean. */
 import type { Account } from '../accounts.ts';
-import { readWeekday, type Subscription } from '../digests/subscription.ts';
-import { readZone, type WeeklyTime } from '../digests/wall-clock.ts';
-import { AppError } from '../errors.ts';
+import { readWeekday, WEEKDAYS, type Subscription } from '../digests/subscription.ts';
+import { readZone, zoneNames, type WeeklyTime } from '../digests/wall-clock.ts';
+import { AppError, isAppError } from '../errors.ts';
 import { closest, nameKey } from '../words.ts';
 import type { Ask } from './feature.ts';
 
@@ -14,6 +14,7 @@ const FILLERS = new Set(['at', 'on', 'every', 'each', 'in', 'for', 'to', 'of', '
 const TIME = /^(\d{1,2})(?:[:.](\d{2}))?(am|pm)?$/u;
 /** Slack: `<#C024BE91L|general>`; Discord: `<#1234567890>`. */
 const CHANNEL_MENTION = /^<#([a-z0-9]+)(?:\|([^>]*))?>$/u;
+const NUMBER = /^#?\d{1,9}$/u;
 const WEEK = /^\d{4}-?w\d{1,2}$/u;
 
 interface Channel {
@@ -50,10 +51,10 @@ export function readVerb(ask: Ask): { readonly verb: DigestVerb; readonly rest: 
   if (verb !== undefined) return { verb, rest: rest.toSpliced(rest.indexOf(verb), 1) };
   const [first] = rest;
   if (first === undefined) return { verb: 'list', rest: [] };
-  const near = closest(first, DIGEST_VERBS);
+  const near = /^diff(?:erence)?$/u.test(first) ? ['show diff'] : closest(first, DIGEST_VERBS);
   throw new AppError('unknown-words', `I do not know “${first}” of a digest.`, {
     hint: near.length > 0 ? 'Did you mean:' : 'A digest knows these words.',
-    suggestions: (near.length > 0 ? near : DIGEST_VERBS).slice(0, 4).map((one) => `digest ${one}`),
+    suggestions: (near.length > 0 ? near : DIGEST_VERBS).map((one) => `digest ${one}`),
   });
 }
 
@@ -119,16 +120,41 @@ export function readAccounts(
   });
 }
 
-function unknownWord(word: string): AppError {
+/** The order as it was typed, with one word put right. */
+function corrected({ text }: Ask, wrong: string, right: string): string {
+  const words = text
+    .trim()
+    .replace(/^\/?ig\s+/iu, '')
+    .split(/\s+/u);
+  return words.map((word) => (word.toLowerCase().replace(/[,;]$/u, '') === wrong ? right : word)).join(' ');
+}
+
+/** The zone of a word, or the order with the zones it may mean. */
+function askZone(ask: Ask, word: string): string {
+  try {
+    return readZone(word);
+  } catch (error) {
+    const near = closest(word, zoneNames(), 2);
+    if (!isAppError(error) || near.length === 0) throw error;
+    throw new AppError(error.code, error.message, {
+      hint: 'Did you mean:',
+      suggestions: near.map((zone) => corrected(ask, word, zone)),
+      about: 'zone',
+    });
+  }
+}
+
+function unknownWord(ask: Ask, word: string): AppError {
   if (/^mentions?$/u.test(word)) {
     return new AppError('bad-request', 'I cannot tell whom the digest is to mention.', {
       hint: 'Pick a person, a role or a group from the list of your chat, so that it says who is meant; never everyone.',
       about: 'mention',
     });
   }
+  const near = closest(word, WEEKDAYS, 1).map((day) => day.toLowerCase());
   return new AppError('unknown-words', `I do not know “${word}” in a schedule.`, {
-    hint: 'Say weekday, time, zone, channel and accounts, in any order.',
-    suggestions: [SCHEDULE_EXAMPLE],
+    hint: near.length > 0 ? 'Did you mean:' : 'Say weekday, time, zone, channel and accounts, in any order.',
+    suggestions: near.length > 0 ? near.map((day) => corrected(ask, word, day)) : [SCHEDULE_EXAMPLE],
   });
 }
 
@@ -148,12 +174,13 @@ export function readSchedule(ask: Ask, words: readonly string[], before: Before)
     const account = findAccount(ask, plain);
     if (weekday === undefined && day !== undefined) weekday = day;
     else if (channel === undefined && readChannel(plain) !== undefined) channel = readChannel(plain);
-    else if (named === undefined && (plain.includes('/') || plain === 'utc')) named = readZone(plain);
+    else if (named === undefined && (plain.includes('/') || plain === 'utc')) named = askZone(ask, plain);
     else if (time === undefined && TIME.test(plain)) time = readTime(plain);
     else if (account !== undefined) accounts.push(account);
+    else if (closest(plain, WEEKDAYS, 1).length > 0 && !FILLERS.has(plain)) throw unknownWord(ask, plain);
     else if (/^(?:[a-z]{3,5}|[+-]\d{2}:?\d{2}|(?:gmt|utc)[+-]\d+)$/u.test(plain) && !FILLERS.has(plain))
-      readZone(plain);
-    else if (!FILLERS.has(plain)) throw unknownWord(plain);
+      askZone(ask, plain);
+    else if (!FILLERS.has(plain)) throw unknownWord(ask, plain);
   }
   const place = channel ?? before.channel ?? hereOf(ask.caller);
   if (place === undefined) {
@@ -171,9 +198,16 @@ export function readSchedule(ask: Ask, words: readonly string[], before: Before)
   };
 }
 
-/** A digest's number among words; undefined when none is said. */
-export function readNumber(rest: readonly string[]): number | undefined {
-  const word = rest.find((one) => /^#?\d{1,9}$/u.test(one));
+/** A digest's number and nothing else; undefined when nothing is said. AppError `unknown-words` for anything more. */
+export function readNumber(verb: DigestVerb, rest: readonly string[]): number | undefined {
+  const [word, ...more] = rest.filter((one) => !FILLERS.has(one));
+  const strange = word !== undefined && !NUMBER.test(word) ? word : more[0];
+  if (strange !== undefined) {
+    throw new AppError('unknown-words', `I do not know “${strange}” after digest ${verb}.`, {
+      hint: 'It takes the number of one digest, which is in /ig digest list.',
+      suggestions: ['digest list'],
+    });
+  }
   return word === undefined ? undefined : Number(word.replace('#', ''));
 }
 
@@ -182,7 +216,10 @@ export function readWeek(ask: Ask): string | undefined {
   const { when } = ask.command;
   if (when === undefined) return undefined;
   if (!WEEK.test(when)) {
-    throw new AppError('bad-request', `“${when}” is not one ISO week.`, { hint: 'Weeks are written like 2026-W45.' });
+    throw new AppError('bad-request', `“${ask.text.slice(0, 80)}” does not say one ISO week.`, {
+      hint: 'Weeks are written like 2026-W45.',
+      suggestions: ['digest history'],
+    });
   }
   const [year = '', week = ''] = when.split(/-?w/u);
   return `${year}-W${week.padStart(2, '0')}`;

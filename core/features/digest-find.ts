@@ -28,7 +28,8 @@ export async function findOne(deps: Deps, ask: Ask, verb: string, number: number
   const here = all.filter(({ channelId }) => channelId === ask.caller.channelId);
   const [only, ...others] = all.length === 1 || here.length !== 1 ? all : here;
   if (only !== undefined && others.length === 0) return only;
-  throw new AppError('bad-request', `Say which digest to ${verb}.`, {
+  const which = verb === 'history' ? 'Say which digest’s history you mean.' : `Say which digest to ${verb}.`;
+  throw new AppError('bad-request', which, {
     hint: 'Its number is in /ig digest list.',
     suggestions: all.slice(0, 5).map(({ id }) => `digest ${verb} ${id}`),
   });

@@ -16,8 +16,8 @@ async function newestWeek(deps: Deps, subscription: Subscription): Promise<strin
 
 /** The one asked for; without a number the one of this channel, else the first that has this week. */
 async function findDigest(deps: Deps, ask: Ask, rest: readonly string[]): Promise<StoredDigest> {
-  const number = readNumber(rest);
   const week = readWeek(ask);
+  const number = readNumber('show', rest);
   const all = await listOwn(deps, ask);
   const here = all.filter(({ channelId }) => channelId === ask.caller.channelId);
   const candidates =

@@ -91,13 +91,13 @@ async function answerDigest(deps: Deps, asked: Ask): Promise<Answer> {
     case 'list':
       return listDigests(deps, ask);
     case 'pause':
-      return pause(deps, ask, readNumber(rest));
+      return pause(deps, ask, readNumber(verb, rest));
     case 'resume':
-      return resume(deps, ask, readNumber(rest));
+      return resume(deps, ask, readNumber(verb, rest));
     case 'remove':
-      return remove(deps, ask, readNumber(rest));
+      return remove(deps, ask, readNumber(verb, rest));
     case 'history':
-      return digestHistory(deps, ask, readNumber(rest));
+      return digestHistory(deps, ask, readNumber(verb, rest));
     case 'show':
       return showDigest(deps, ask, rest);
   }

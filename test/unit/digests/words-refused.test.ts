@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import type { RenderedAnswer } from '../../../core/commands.ts';
+import { openDigestWorld, type DigestWorld } from './digest-world.ts';
+
+const ORDER = 'digest schedule monday 10:00 Europe/Berlin #reports @northpine.coffee';
+
+/** The commands that an answer offers instead. */
+function offered({ report }: RenderedAnswer): readonly string[] {
+  return report.actions.map(({ command }) => command);
+}
+
+describe('words that a digest does not know', () => {
+  let one: DigestWorld;
+  before(async () => {
+    one = await openDigestWorld();
+  });
+  after(() => one.close());
+
+  it('remove, pause and resume nothing', async () => {
+    await one.ask(ORDER);
+    for (const text of ['digest remove all', 'digest pause 1 forever', 'digest resume everything']) {
+      const answer = await one.ask(text);
+      assert.equal(answer.status, 'unknown', text);
+      assert.match(answer.report.summary, /^I do not know “(?:all|forever|everything)” after digest/u);
+    }
+    assert.match((await one.ask('digest list')).report.summary, /^1 digest: 1: Mondays 10:00/u);
+  });
+
+  it('are put right where a weekday or a zone is misspelt, in the order as it was typed', async () => {
+    const day = await one.ask('digest schedule mnday 09:00 Europe/Berlin #alerts');
+    assert.equal(day.status, 'unknown');
+    assert.deepEqual(offered(day), ['digest schedule monday 09:00 Europe/Berlin #alerts']);
+    const zone = await one.ask('digest schedule monday 09:00 Europe/Berlinn #alerts');
+    assert.equal(zone.status, 'unknown');
+    assert.equal(offered(zone)[0], 'digest schedule monday 09:00 Europe/Berlin #alerts');
+  });
+
+  it('are answered in whole sentences', async () => {
+    const diff = await one.ask('digest diff');
+    assert.deepEqual(offered(diff), ['digest show diff']);
+    assert.equal(offered(await one.ask('digest xyzzy')).length, 8);
+    const show = await one.ask('digest show next week');
+    assert.match(show.report.summary, /“digest show next week” does not say one ISO week/u);
+    await one.ask('digest schedule tuesday 10:00 Europe/Berlin #alerts @northpine.coffee');
+    const history = await one.ask('digest history', { channelId: 'elsewhere' });
+    assert.match(history.report.summary, /^Say which digest’s history you mean\./u);
+  });
+});
