@@ -6,6 +6,7 @@ import { type DayRow, dayNumber, dayOf } from '../insights/spikes/days.ts';
 import type { Watch } from '../insights/spikes/episodes.ts';
 import { isMajor } from '../insights/spikes/grade.ts';
 import type { Judgement } from '../insights/spikes/judge.ts';
+import type { IsoDate } from '../insights/series.ts';
 import type { Chart, ChartPoint, Mention, Report, ReportAction, ReportBlock } from '../reports/report.ts';
 import { formatDay, formatDays, formatDelta, formatNumber } from '../reports/format.ts';
 import type { AlertSeries } from './alert.ts';
@@ -21,16 +22,19 @@ export interface Watched {
   readonly series: AlertSeries;
   readonly row: DayRow;
   readonly watch: Watch;
+  /** Days of an example that nobody counted. */
+  readonly invented?: ReadonlySet<IsoDate>;
 }
 
-function picture({ account, series, row, watch }: Watched): ReportBlock<Chart> {
+function picture({ account, series, row, watch, invented }: Watched): ReportBlock<Chart> {
   const kind = series === 'new' ? 'counts' : 'changes';
   const band = usualBand(row, watch, kind, DAYS_SHOWN);
   const points = band.map(({ day }): ChartPoint => {
     const place = dayNumber(day) - row.first;
     const value = row.values[place] ?? null;
-    const state = value === null ? 'unavailable' : row.settled[place] === true ? 'final' : 'provisional';
-    return { day, value, state };
+    if (value === null) return { day, value, state: 'unavailable' };
+    if (invented?.has(day) === true) return { day, value, state: 'estimated' };
+    return { day, value, state: row.settled[place] === true ? 'final' : 'provisional' };
   });
   const expected = ({ day, usual }: BandDay): ChartPoint => {
     const value = usual === undefined ? null : Math.round(usual.mean);
@@ -49,7 +53,7 @@ function picture({ account, series, row, watch }: Watched): ReportBlock<Chart> {
       points,
       previous: band.map(expected),
       band: band.map(({ usual }) => (usual === undefined ? null : { low: usual.low, high: usual.high })),
-      pointsName: name,
+      pointsName: invented === undefined ? name : `${name} (example)`,
       previousName: 'usual (shaded: range)',
     },
     alt: `Chart of ${name} per day, ${formatDays(days)}, with the usual range shaded.`,
@@ -64,7 +68,7 @@ function picture({ account, series, row, watch }: Watched): ReportBlock<Chart> {
           value === null ? '–' : word(value),
           usual === undefined ? '–' : word(Math.round(usual.mean)),
           usual === undefined ? '–' : `${word(usual.low)} to ${word(usual.high)}`,
-          state,
+          value !== null && invented?.has(day) === true ? 'invented' : state,
         ];
       }),
     },
@@ -105,18 +109,19 @@ function callFor(mention: Mention | undefined, judgements: readonly Judgement[])
 
 /** The first message of an episode, and one for a new peak. `mention`: whom it calls when it is major. */
 export function callReport(watched: Watched, step: Step, cause: Cause, mention?: Mention): Report {
-  const { account, series } = watched;
+  const { account, series, row, invented } = watched;
   const { peak, judgements, kind } = step;
   const newest = judgements.at(-1) ?? peak;
   const shown = kind === 'peak' ? newest : judgements.reduce((a, b) => (b === peak ? b : a), newest);
   const word = jumpWord(shown);
   const since = step.episode < shown.days.to ? ` Unusual since ${formatDay(step.episode)}.` : '';
-  const sentence = `${valueWords(shown, series)}; ${usualWords(shown, series)}.${since}`;
+  const usual = usualWords(shown, series, invented?.has(dayOf(row.first)) === true ? 'in this example' : undefined);
+  const sentence = `${valueWords(shown, series)}; ${usual}.${since}`;
   const title =
     kind === 'peak' ? `New peak: followers of @${account.username}` : `Followers ${word} at @${account.username}`;
   return {
     title,
-    summary: `@${account.username}: ${valueWords(shown, series)}; ${usualWords(shown, series)}; ${rareShort(shown)}.`,
+    summary: `@${account.username}: ${valueWords(shown, series)}; ${usual}; ${rareShort(shown)}.`,
     blocks: [
       { kind: 'text', text: sentence },
       { kind: 'text', text: rareWords(shown) },

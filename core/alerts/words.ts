@@ -32,14 +32,14 @@ export function valueWords({ value, days, hours }: Judgement, series: AlertSerie
   return `${formatDelta(value)} ${seriesName(series)} ${when}`;
 }
 
-/** "usual for this account: 55 (20 to 98)". */
-export function usualWords(judgement: Judgement, series: AlertSeries): string {
+/** "usual for this account: 55 (20 to 98)". `whose`: instead of "for this account". */
+export function usualWords(judgement: Judgement, series: AlertSeries, whose = 'for this account'): string {
   const mean = Math.round(judgement.expected.mean);
   if (judgement.hours !== undefined) {
     return `usual at this time of day: ${formatDelta(mean)} (${rangeWords(judgement, 'net')})`;
   }
   const usual = series === 'new' ? formatNumber(mean) : formatDelta(mean);
-  return `usual for this account: ${usual} (${rangeWords(judgement, series)})`;
+  return `usual ${whose}: ${usual} (${rangeWords(judgement, series)})`;
 }
 
 /** What a told day is after its value was read again: the note and the corrected message say the same of it. */

@@ -49,7 +49,9 @@ function withJump(row: DayRow): { readonly row: DayRow; readonly peak: Judgement
   const at = row.values.findLastIndex((value) => value !== null);
   const usual = judge(row, at, { kind: 'counts' });
   if (usual === undefined || usual.expected.known < DAYS_TO_ALERT) return undefined;
-  const value = Math.round(usual.expected.mean * TIMES) + AT_LEAST;
+  // Above every day shown, because the picture names its highest.
+  const highest = Math.max(...row.values.map((value) => value ?? 0));
+  const value = Math.max(Math.round(usual.expected.mean * TIMES), highest) + AT_LEAST;
   const raised = { ...row, values: row.values.with(at, value), settled: row.settled.with(at, true) };
   const peak = judge(raised, at, { kind: 'counts' });
   return peak === undefined ? undefined : { row: raised, peak };
@@ -72,10 +74,11 @@ function exampleOf(
   // Earlier jumps of the account must not become a new level here: the picture's range is the one the words name.
   const seen = watch(row, { kind: 'counts', threshold: -Infinity, followers: rows.followers });
   const day = dayOf(row.first + row.values.findLastIndex((value) => value !== null));
+  const days = row.values.map((_, i) => dayOf(row.first + i));
   const excess = peak.value - peak.expected.mean;
   return {
     own: own !== undefined,
-    watched: { account, series: 'new', row, watch: seen },
+    watched: { account, series: 'new', row, watch: seen, invented: new Set(own === undefined ? days : [day]) },
     step: {
       episode: day,
       kind: 'call',
@@ -109,6 +112,7 @@ export async function testAlert(deps: Deps, ask: Ask): Promise<Answer> {
       title: `Example: ${report.title}`,
       summary: `Example: ${report.summary}`,
       blocks: [{ kind: 'notice', tone: 'info', text }, ...report.blocks],
+      footer: account.origin === 'demo' ? `Demo data · ${report.footer}` : report.footer,
       actions: report.actions.filter(({ group }) => group !== 'fix'),
     },
   };

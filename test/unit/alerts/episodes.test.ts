@@ -395,6 +395,26 @@ describe('alerts as settings', () => {
     );
   });
 
+  it('show an example that marks its invented day and puts it above every real one', async () => {
+    const account = await alerts.account('northpine.coffee');
+    await alerts.write(account, '2026-11-10', 9000, 100);
+    const { report } = await alerts.ask('alerts test');
+    assert.match(report.summary, /usual for this account/u);
+    const rows = report.blocks.flatMap((block) => (block.kind === 'picture' ? block.fallback.rows : []));
+    const invented = rows.filter((row) => row.at(-1) === 'invented');
+    assert.equal(invented.length, 1);
+    assert.ok(Number(invented[0]?.[1]?.replace(',', '')) > 9000, invented[0]?.[1]);
+  });
+
+  it('say of an account with too few known days that the usual is the example’s, and mark every day', async () => {
+    await alerts.account('tidal.studio');
+    const { report } = await alerts.ask('alerts test @tidal.studio');
+    assert.match(report.summary, /usual in this example/u);
+    assert.doesNotMatch(JSON.stringify(report.blocks), /for this account/u);
+    const rows = report.blocks.flatMap((block) => (block.kind === 'picture' ? block.fallback.rows : []));
+    assert.deepEqual([...new Set(rows.map((row) => row.at(-1)))], ['invented']);
+  });
+
   it('show an example whose picture has the range that its words name, also after a new normal', async () => {
     const account = await alerts.account('northpine.coffee');
     for (const day of [18, 19, 20, 21, 22]) await alerts.write(account, `2026-11-${day}`, 700, 10);
