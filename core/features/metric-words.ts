@@ -55,14 +55,11 @@ function dayStats(findings: MetricFindings): readonly Stat[] {
   const typical = Math.round(median(known.map((point) => point.value)));
   // Of a single day the days around it are shown.
   const among = findings.shown.from === findings.period.days.from ? '' : ` of the ${findings.points.length} days shown`;
-  return [
-    { label: 'Typical day', value: formatNumber(typical), note: `median${among}` },
-    {
-      label: 'Best day',
-      value: formatNumber(peak.value),
-      note: `${formatDay(peak.day)}${among === '' ? '' : ','}${among}`,
-    },
-  ];
+  const stats = [{ label: 'Typical day', value: formatNumber(typical), note: `median${among}` }];
+  // Among days without anything none is the best.
+  if (known.every(({ value }) => value === 0)) return stats;
+  const note = `${formatDay(peak.day)}${among === '' ? '' : ','}${among}`;
+  return [...stats, { label: 'Best day', value: formatNumber(peak.value), note }];
 }
 
 function previousWords(findings: MetricFindings): string {

@@ -4,12 +4,12 @@ import { findMediaMetric, isAnswered, type MediaContext } from '../instagram/med
 import { OLD_IMPRESSIONS } from '../instagram/media/legacy.ts';
 import type { Media } from '../instagram/media/media.ts';
 import type { MediaMetric } from '../instagram/media/metric.ts';
-import { TODAYS_MEDIA_METRICS } from '../instagram/media/today.ts';
+import { NO_ADDING, TODAYS_MEDIA_METRICS } from '../instagram/media/today.ts';
 import { bringMediaUpToDate, type MediaCollected } from '../media/collect.ts';
 import { figureOf, ranked, readAtOf, type Figure } from '../media/figures.ts';
 import { bringNewestUpToDate } from '../media/listing.ts';
 import type { KnownMedia } from '../ports.ts';
-import { formatInstant, formatNumber } from '../reports/format.ts';
+import { formatInstant, formatList, formatNumber } from '../reports/format.ts';
 import type { ReportAction, Stat, TableBlock } from '../reports/report.ts';
 import type { Access, Answer, Ask, Deps, Feature } from './feature.ts';
 import { openAccess, pickAccount } from './pick-account.ts';
@@ -86,6 +86,15 @@ export function numbersTable(rows: readonly MediaRow[], collected: MediaCollecte
     ];
   });
   return { kind: 'table', caption, columns: ['Metric', 'Value', 'State'], rows: cells };
+}
+
+/** What must be said of the metrics of one post, with their names; how to add posts up says nothing of one. */
+function remarkNotes(metrics: readonly MediaMetric[]): readonly string[] {
+  const remarks = new Set(metrics.flatMap((metric) => metric.remarks).filter((remark) => remark !== NO_ADDING));
+  return [...remarks].map((remark) => {
+    const labels = metrics.filter((metric) => metric.remarks.includes(remark)).map(({ label }) => label);
+    return `${formatList(labels)}: ${remark}`;
+  });
 }
 
 async function placeOf(
@@ -178,7 +187,7 @@ async function answer(deps: Deps, question: Ask): Promise<Answer> {
     ...(known.length === 0 && reason !== undefined ? [`No insights: ${reason}.`] : []),
     ...said,
     ...limitNotes({ cutAt: undefined }, collected),
-    ...new Set(known.flatMap(({ metric }) => metric.remarks)),
+    ...remarkNotes(known.map(({ metric }) => metric)),
   ];
   return {
     status: 'answered',

@@ -2,7 +2,7 @@
 import { AppError } from '../errors.ts';
 import { findMediaMetric } from '../instagram/media/catalogue.ts';
 import type { MediaMetric } from '../instagram/media/metric.ts';
-import type { Period } from '../insights/periods.ts';
+import { notesAlone, type Period } from '../insights/periods.ts';
 import { medianOf, ranked, readAtOf, totalOf, type Figure } from '../media/figures.ts';
 import { bringNewestUpToDate } from '../media/listing.ts';
 import { formatDays } from '../reports/format.ts';
@@ -102,7 +102,7 @@ function build(findings: PostsFindings): Answer {
     ...findings.notes,
     ...(metric.legacy === undefined ? [] : [metric.legacy.change]),
     ...(rows.length > SHOWN ? [`Shown are ${SHOWN} of ${rows.length} posts.`] : []),
-    ...(period?.notes ?? []),
+    ...(period === undefined ? [] : notesAlone(period)),
     ...metric.remarks,
     'Numbers are of the whole life of a post, not of the period alone.',
   ];

@@ -104,7 +104,7 @@ function build(
   const lines = [
     ...notes,
     ...(rows.length > SHOWN ? [`Shown are ${SHOWN} of ${rows.length} stories.`] : []),
-    lossWords(losses),
+    ...(losses.early === 0 ? [] : [lossWords(losses)]),
     'Reach is that of the most seen story: people see several, so stories are not added up.',
     'Replies from the European Economic Area and Japan are not counted.',
   ];
@@ -129,7 +129,11 @@ function build(
           ],
         },
         table(rows.slice(0, SHOWN), zone, now),
-        ...funnelBlock(all, `Stories of @${account.username}`, when),
+        ...funnelBlock(
+          all,
+          `Stories of @${account.username}`,
+          `${when} · reach: most seen story; the rest: all stories`,
+        ),
         ...lines.map((text) => ({ kind: 'notice' as const, tone: 'info' as const, text })),
       ],
       footer: [

@@ -108,9 +108,17 @@ function calendarMonth(key: string, first: DateTime, newest: string, name: strin
   const before = first.minus({ months: 1 });
   const previous = { from: iso(before), to: iso(before.endOf('month')) };
   const period = complete(key, days, previous, newest, name);
-  const [length, lengthBefore] = [countDays(period.days), countDays(period.previous)];
-  if (length === lengthBefore) return period;
-  return { ...period, notes: [...period.notes, `Compared are ${length} days with ${lengthBefore}.`] };
+  if (countDays(period.days) === countDays(period.previous)) return period;
+  return { ...period, notes: [...period.notes, lengthsNote(period)] };
+}
+
+function lengthsNote({ days, previous }: Pick<Period, 'days' | 'previous'>): string {
+  return `Compared are ${countDays(days)} days with ${countDays(previous)}.`;
+}
+
+/** What must be said of a period where nothing is compared with the one before. */
+export function notesAlone(period: Period): readonly string[] {
+  return period.notes.filter((note) => note !== lengthsNote(period));
 }
 
 function range(from: string, to: string, newest: string): Period {

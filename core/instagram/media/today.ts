@@ -4,7 +4,8 @@ import { asked, EVERY, FEED_AND_STORIES, mediaRow, POSTS, REELS, STORIES } from 
 
 const WITHOUT_ADS = 'Organic only: without ads.';
 const ESTIMATED = 'Meta estimates this number.';
-const NO_ADDING = 'People are in several posts, so posts are not added up.';
+/** The remark of metrics that count people: of several posts only. */
+export const NO_ADDING = 'People are in several posts, so posts are not added up.';
 const FACEBOOK = { logins: ['facebook'] } as const;
 const NEWER = { since: 'v22.0' } as const;
 const NO_EUROPE = 'Replies from the European Economic Area and Japan are not counted.';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { NOW, openWorld, type World } from '../../fakes/world.ts';
+import { openAlertWorld } from '../alerts/alert-world.ts';
 import { stat, tables, words } from './answers.ts';
 
 const DAY = 86_400_000;
@@ -72,6 +73,36 @@ describe('followers of a period', () => {
         tables(answer).filter(({ caption }) => caption.includes('add up')),
         [],
       );
+    } finally {
+      await world.close();
+    }
+  });
+});
+
+describe('a week', () => {
+  it('has no best day when nothing happened on any', async () => {
+    const alerts = await openAlertWorld();
+    try {
+      const account = await alerts.account('northpine.coffee');
+      for (const day of [16, 17, 18, 19, 20, 21, 22]) await alerts.write(account, `2026-11-${day}`, 0, 60);
+      const empty = await alerts.ask('follower_count 2026-11-16..2026-11-22');
+      assert.deepEqual([stat(empty, 'Typical day'), stat(empty, 'Best day')], ['0', undefined]);
+      await alerts.write(account, '2026-11-20', 3, 80);
+      assert.equal(stat(await alerts.ask('follower_count 2026-11-16..2026-11-22'), 'Best day'), '3');
+    } finally {
+      await alerts.close();
+    }
+  });
+});
+
+describe('a post', () => {
+  it('says of which metric each note is, and nothing of adding posts up', async () => {
+    const world = await openWorld();
+    try {
+      const { report } = await world.ask('post 1');
+      const notes = report.blocks.flatMap((block) => (block.kind === 'notice' ? [block.text] : []));
+      assert.ok(notes.includes('Reach: Meta estimates this number.'), notes.join('\n'));
+      assert.ok(notes.every((note) => !note.includes('not added up')));
     } finally {
       await world.close();
     }

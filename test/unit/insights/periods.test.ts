@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isAppError } from '../../../core/errors.ts';
-import { PERIOD_EXAMPLES, readPeriod } from '../../../core/insights/periods.ts';
+import { notesAlone, PERIOD_EXAMPLES, readPeriod } from '../../../core/insights/periods.ts';
 
 /** Tuesday 24 November 2026, 20:00 UTC: noon in Instagram's day of the 24th. */
 const NOW = Date.parse('2026-11-24T20:00:00Z');
@@ -73,6 +73,11 @@ describe('periods', () => {
   it('say the lengths of months that differ', () => {
     assert.deepEqual(readPeriod('2026-10', NOW)?.notes, ['Compared are 31 days with 30.']);
     assert.deepEqual(readPeriod('2026-08', NOW)?.notes, []);
+  });
+
+  it('say nothing of lengths where nothing is compared', () => {
+    const said = ['2026-10', 'today'].map((text) => notesAlone(readPeriod(text, NOW) ?? assert.fail(text)));
+    assert.deepEqual(said, [[], ['Today is not over, so this is the last complete day.']]);
   });
 
   it('go by the Pacific day, not by the day in UTC', () => {
