@@ -40,6 +40,8 @@ export interface PublishedFact {
   readonly best: readonly PostFact[];
   /** Middle value of those that are known; null of none. */
   readonly typical: number | null;
+  /** Of stories: the account was connected on this day, after all of the week's had ended; absent where it was not so. */
+  readonly connectedAfter?: string;
 }
 
 export interface AccountFacts {

@@ -12,6 +12,7 @@ import { localDate } from './wall-clock.ts';
 import type { PublishedFact } from './facts.ts';
 
 const BEST = 3;
+const STORY_LIFE = 24 * 3_600_000;
 
 export interface Published {
   readonly posts: PublishedFact | null;
@@ -82,10 +83,15 @@ export async function gatherPublished(
     asked.posts ? countBefore(deps, access, period) : null,
     asked.stories ? ofKinds(deps, access, period, ['story'], asked.zone) : none,
   ]);
+  const { connectedAt } = access.connection;
+  const unseen = stories.fact?.count === 0 && stretchOf(period.days).until + STORY_LIFE < connectedAt;
   return {
     posts: posts.fact,
     previousPosts,
-    stories: stories.fact,
+    stories:
+      unseen && stories.fact !== null
+        ? { ...stories.fact, connectedAfter: localDate(asked.zone, connectedAt) }
+        : stories.fact,
     problems: [...posts.problems, ...stories.problems],
   };
 }

@@ -194,6 +194,9 @@ export function publishedTable(facts: AccountFacts, published: PublishedFact): T
 /** "5 stories, typical reach 1,204, best 2,310 on Tue 17 Nov."; undefined where stories could not be read. */
 export function storyWords({ stories, username }: AccountFacts): string | undefined {
   if (stories === null) return undefined;
+  if (stories.connectedAfter !== undefined) {
+    return `Stories of @${username} that week are not known: it was connected on ${formatFullDay(stories.connectedAfter)}.`;
+  }
   if (stories.count === 0) {
     return `No story of @${username} was seen that week: Instagram shows one for 24 hours only, and only what was seen meanwhile counts.`;
   }

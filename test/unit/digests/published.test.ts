@@ -33,4 +33,9 @@ describe('what was published in the week of a digest', () => {
       assert.ok(compared > 0);
     }
   });
+
+  it('has no known stories where the account was connected after they had ended', async () => {
+    for (const { stories, username } of await gather('UTC'))
+      assert.deepEqual([stories?.count, stories?.connectedAfter], [0, '2026-11-24'], username);
+  });
 });

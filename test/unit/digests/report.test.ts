@@ -159,6 +159,8 @@ describe('the report of a digest', () => {
   it('says that no story was seen, and that the reach of one is not known', () => {
     const none = { count: 0, metric: 'Reach', best: [], typical: null };
     assert.ok(textOf(facts(account({ stories: none }))).includes('No story of @bluebird was seen that week'));
+    const later = textOf(facts(account({ stories: { ...none, connectedAfter: '2026-11-27' } })));
+    assert.ok(later.includes('that week are not known: it was connected on Fri 27 Nov 2026.'));
     assert.ok(textOf(facts(account({ stories: { ...none, count: 1 } }))).includes('1 story; reach is not known.'));
     assert.ok(!textOf(facts(account({ stories: null }))).includes('No story'));
   });
