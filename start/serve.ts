@@ -137,8 +137,8 @@ export async function serve(config: Config, logger: Logger, say: (line: string) 
     const real = all.filter((account) => account.origin !== 'demo');
     const shown = real.length > 0 && parts.demo === undefined ? real : all;
     const first = shown.filter((account) => account.id === home.defaultAccountId);
-    const names = [...new Set([...first, ...shown])].map((account) => account.username);
-    say(startScreen(parts, { url: chat ? url : undefined, accounts: names }));
+    const accounts = [...new Set([...first, ...shown])];
+    say(startScreen(parts, { url: chat ? url : undefined, accounts }));
     void parts.renderer.warmUp().catch((error: unknown) => {
       logger.warn({ error }, 'warming up the charts failed');
     });
