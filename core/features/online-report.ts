@@ -4,7 +4,7 @@ import { findMetric } from '../instagram/catalogue.ts';
 import type { Metric } from '../instagram/metric.ts';
 import { bringOnlineUpToDate, typicalHours, typicalWeek, type WeekHour } from '../insights/online.ts';
 import { oldestServedDay, SETTLES_AFTER } from '../insights/collect.ts';
-import { bestHours, partsOfDay } from '../insights/post-hours.ts';
+import { bestHours } from '../insights/post-hours.ts';
 import type { Reading } from '../insights/series.ts';
 import { countDays, endOfDay, lastCompleteDay } from '../insights/spans.ts';
 import { formatDays, formatFullDay, formatList, formatNumber } from '../reports/format.ts';
@@ -15,7 +15,7 @@ import { metricActions } from './metric-actions.ts';
 import { askedPeriod } from './metric-period.ts';
 import { importedOnly, isTooSmall, pickSource } from './metric-source.ts';
 import { openAccess, pickAccount } from './pick-account.ts';
-import { keptPosts, postHoursBlocks, postHoursNote } from './online-posts.ts';
+import { keptPosts, partsOfKept, postHoursBlocks, postHoursNote } from './online-posts.ts';
 import { hourName, weekPicture, weekRows } from './online-week.ts';
 import { settleProblems } from './problems.ts';
 
@@ -81,12 +81,12 @@ async function answer(deps: Deps, ask: Ask, asked: Metric, withObject: boolean):
   }
   const zone = ask.workspace.zone ?? deps.about().zone;
   const week = typicalWeek(readings, zone);
-  const timed = await keptPosts(deps.store, account.id, now);
-  const parts = partsOfDay(timed, zone);
+  const kept = await keptPosts(deps.store, account.id, now);
+  const parts = partsOfKept(kept, zone);
   const hours = bestHours(week, parts);
   const top = hours.slice(0, BEST);
   const [most] = bestHours(week, []);
-  const counted = parts.length === 0 ? 0 : timed.length;
+  const counted = parts.length === 0 ? 0 : kept.timed.length;
   const days = countDays(period.days);
   const settled = readings.every((reading) => reading.settled || now - endOfDay(reading.days.to) >= SETTLES_AFTER);
   const times = formatList(bestHours(week, []).slice(0, BEST).map(hourName));
@@ -119,7 +119,7 @@ async function answer(deps: Deps, ask: Ask, asked: Metric, withObject: boolean):
       ...(known && readings.length < days
         ? [`Known are ${readings.length} of ${days} days; Instagram often leaves days or hours out.`]
         : []),
-      ...(known ? [postHoursNote(parts, timed.length)] : []),
+      ...(known ? [postHoursNote(parts, kept)] : []),
       ...(readings.length > 1 ? ['Each hour of a weekday is the mean of its known days.'] : []),
       ...period.notes,
       ...asked.remarks,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { partsOfKept, postHoursNote } from '../../../core/features/online-posts.ts';
 import type { RenderedAnswer } from '../../../core/commands.ts';
 import { typicalHours, typicalWeek } from '../../../core/insights/online.ts';
 import { bestHours, partsOfDay } from '../../../core/insights/post-hours.ts';
@@ -83,6 +84,19 @@ describe('own posts by time of day', () => {
     assert.deepEqual(partsOfDay(evenings, 'utc'), []);
   });
 
+  it('are not weighed while most have no numbers yet, which would leave the answer to chance', () => {
+    const timed = [...evenings, ...mornings];
+    const [few, most] = [
+      { timed, listed: 13 },
+      { timed, listed: 12 },
+    ];
+    assert.deepEqual(partsOfKept(few, 'utc'), []);
+    assert.match(postHoursNote([], few), /now 8 of 13 have/u);
+    const parts = partsOfKept(most, 'utc');
+    assert.equal(parts.length, 2);
+    assert.match(postHoursNote(parts, most), /8 of 12 own posts .* known here so far/u);
+  });
+
   it('move the best times towards the hours at which posts did well', () => {
     const week = [
       { weekday: 1, time: '07:00', value: 1000 },
@@ -137,13 +151,16 @@ describe('followers online', () => {
   });
 
   it('weigh the best times by own posts once there are enough, and say how many', async () => {
-    assert.match(words(await world.ask('online 28d @aurora.voyage')), /own posts are weighed in once 8 .* now 0 have/u);
+    assert.match(
+      words(await world.ask('online 28d @aurora.voyage')),
+      /own posts are weighed in once 8 .* now 0 of 0 have/u,
+    );
     await world.ask('posts top by reach 90d @aurora.voyage');
     const answer = await world.ask('online 28d @aurora.voyage');
     const table = tables(answer).find(({ caption }) => caption.startsWith('Own posts')) ?? assert.fail(words(answer));
     const counted = table.rows.reduce((sum, [, posts]) => sum + Number(posts), 0);
     assert.ok(counted >= 8);
-    assert.match(words(answer), new RegExp(`typical reach of ${counted} own posts`, 'u'));
+    assert.match(words(answer), new RegExp(`typical reach of ${counted} of \\d+ own posts`, 'u'));
   });
 
   it('say how many days are known, for Instagram leaves some out', async () => {
