@@ -41,11 +41,25 @@ export function listSeen(
     .execute();
 }
 
-/** Makes the account the default when it is the first the workspace sees; demo accounts do not count beside others. */
+/** Whether the default is another than the first account connected, which becomes it by itself. */
+async function isChosen(run: Run, workspace: number): Promise<boolean> {
+  const { default_account_id: preset } = await run
+    .selectFrom('workspace')
+    .select('default_account_id')
+    .where('id', '=', workspace)
+    .executeTakeFirstOrThrow();
+  const [first] = await listSeen(run, workspace, 'connected_at');
+  return preset !== null && preset !== first?.id;
+}
+
+/**
+ * Makes the account the default when it is the first the workspace sees; demo accounts do not count beside others. An
+ * account of files, beside which the demo stays, leaves a default alone that somebody chose.
+ */
 export async function chooseDefault(run: Run, workspace: number, account: Account): Promise<void> {
   const others = (await listSeen(run, workspace)).filter((row) => row.id !== account.id);
   const rivals = account.origin === 'demo' ? others : others.filter((row) => row.origin !== 'demo');
-  if (rivals.length > 0) return;
+  if (rivals.length > 0 || (account.origin === 'import' && (await isChosen(run, workspace)))) return;
   await run.updateTable('workspace').set({ default_account_id: account.id }).where('id', '=', workspace).execute();
 }
 

@@ -157,6 +157,14 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         assert.equal(await defaultOf(`T${serial}`), undefined);
       });
 
+      it('leaves a default that was chosen among demo accounts alone when files are imported', async () => {
+        await store.saveConnection(offer({ origin: 'demo', instagramId: `d${serial}` }));
+        const chosen = await store.saveConnection(offer({ origin: 'demo', instagramId: `e${serial}` }));
+        await store.setDefaultAccount(workspace.id, chosen.id);
+        await store.saveImportAccount(workspace.id, `files${serial}`, Date.now());
+        assert.equal(await defaultOf(`T${serial}`), chosen.id);
+      });
+
       it('refuses a default that the workspace does not see', async () => {
         const other = await store.saveWorkspace('slack', `other${serial}`);
         const { id } = await store.saveConnection(offer({ workspaceId: other.id }));
