@@ -75,6 +75,11 @@ async function orNothing(io: ShellIo, writing: Promise<readonly string[]>): Prom
   }
 }
 
+/** People see two columns without names as fields and their values; scripts need words for them. */
+function named(columns: readonly string[]): readonly string[] {
+  return columns.length === 2 && columns.every((name) => name === '') ? ['Field', 'Value'] : columns;
+}
+
 /** What scripts get of a command without an object of its own: the report with its tables as columns and rows. */
 function reportObject(answer: RenderedAnswer, { pictures, files }: Written): Record<string, unknown> {
   const { title, subtitle, summary, blocks, footer } = answer.report;
@@ -87,7 +92,7 @@ function reportObject(answer: RenderedAnswer, { pictures, files }: Written): Rec
     summary,
     stats: blocks.flatMap((block) => (block.kind === 'stats' ? block.stats : [])),
     texts: blocks.flatMap((block) => (block.kind === 'text' || block.kind === 'notice' ? [block.text] : [])),
-    tables: tables.map(({ caption, columns, rows }) => ({ caption, columns, rows })),
+    tables: tables.map(({ caption, columns, rows }) => ({ caption, columns: named(columns), rows })),
     footer,
     pictures,
     ...(files.length > 0 ? { files } : {}),

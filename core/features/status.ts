@@ -1,6 +1,7 @@
 /** `/ig status`: what works, what does not, and until when. */
 import type { Account, Connection } from '../accounts.ts';
 import { permissionStates } from '../instagram/permissions.ts';
+import { lastCompleteDay } from '../insights/spans.ts';
 import type { Collection } from '../ports.ts';
 import { collectionRows } from '../collector/words.ts';
 import { formatAge, formatInstant, formatList } from '../reports/format.ts';
@@ -60,9 +61,11 @@ function budgetRow(deps: Deps, account: Account): Row {
 
 async function lastRow(deps: Deps, account: Account, now: number): Promise<Row> {
   const profile = (await deps.store.readProfiles(account.id, 1))[0];
-  const history = await deps.store.listHistory(account.id);
+  const complete = lastCompleteDay(now);
+  // What is known of today is no day's number yet.
+  const history = (await deps.store.listHistory(account.id)).filter((row) => row.days.from <= complete);
   const days = history
-    .map((row) => row.days.to)
+    .map((row) => (row.days.to < complete ? row.days.to : complete))
     .sort()
     .at(-1);
   const read = profile === undefined ? 'profile never read' : `profile read ${formatAge(profile.confirmedAt, now)}`;

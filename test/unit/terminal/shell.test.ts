@@ -66,6 +66,14 @@ describe('the shell', () => {
     assert.deepEqual([object['followers_count'], object['changes']], [null, []]);
   });
 
+  it('names the columns of fields and values for scripts, and the last complete day of the numbers', async () => {
+    await say('followers week');
+    const { out } = await say('status --json');
+    const { tables } = JSON.parse(out) as { readonly tables: readonly { readonly columns: readonly string[] }[] };
+    assert.deepEqual(tables[0]?.columns, ['Field', 'Value']);
+    assert.match(out, /numbers up to 2026-11-23/u);
+  });
+
   it('names no button that only a page or a chat has without saying where it is', async () => {
     assert.match((await say('connect')).out, /local page .* or in a chat/u);
   });
