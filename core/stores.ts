@@ -272,7 +272,10 @@ export type SubscriptionOrder = Omit<
 /** Weekly digests as ordered. */
 export interface ScheduleStore {
   saveSubscription(order: Omit<Subscription, 'id' | 'pausedAt' | 'failing'>): Promise<Subscription>;
-  /** Puts an order in the place of this one. False, with nothing changed, when its turn came or it was removed meanwhile. */
+  /**
+   * Puts an order in the place of this one. False, with nothing changed, when its turn came or it was removed or changed
+   * meanwhile.
+   */
   changeSubscription(subscription: Subscription, order: SubscriptionOrder): Promise<boolean>;
   /** Of one workspace or of all, oldest first; removed ones are gone. */
   listSubscriptions(workspace?: WorkspaceId): Promise<readonly Subscription[]>;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { PLAIN_OPTIONS, type DigestOptions, type Run, type Subscription } from '../core/digests/subscription.ts';
 import type { SubscriptionOrder, DigestStore, ScheduleStore } from '../core/ports.ts';
@@ -45,6 +46,11 @@ function runOf(row: RunRow): Run {
   };
 }
 
+/** What two people may change at once, and the turn. */
+function orderOf({ nextAt, channelId, accounts, options, weekday, time, zone }: Subscription) {
+  return { nextAt, channelId, accounts, options, weekday, time, zone };
+}
+
 /** The columns of an order. */
 function orderRow(order: SubscriptionOrder) {
   return {
@@ -66,6 +72,9 @@ function orderRow(order: SubscriptionOrder) {
 /** Weekly digests as ordered, over a database. */
 function createSchedules(database: Database): ScheduleStore {
   const { db, kind } = database;
+  const findRow = (id: number) =>
+    db.selectFrom('subscription').selectAll().where('id', '=', id).where('removed_at', 'is', null).executeTakeFirst();
+
   return {
     async saveSubscription(order) {
       const row = await db
@@ -83,11 +92,15 @@ function createSchedules(database: Database): ScheduleStore {
     },
 
     async changeSubscription(subscription, order) {
+      const row = await findRow(subscription.id);
+      if (row === undefined || !isDeepStrictEqual(orderOf(subscriptionOf(row)), orderOf(subscription))) return false;
+      const { next_at, channel_id, accounts, options, weekday, time, zone } = row;
+      // As it was compared, also in what another process writes meanwhile.
       const { numUpdatedRows } = await db
         .updateTable('subscription')
         .set({ ...orderRow(order), failing: null })
         .where('id', '=', subscription.id)
-        .where('next_at', '=', subscription.nextAt)
+        .where((is) => is.and({ next_at, channel_id, accounts, options, weekday, time, zone }))
         .where('removed_at', 'is', null)
         .executeTakeFirst();
       return numUpdatedRows > 0n;
@@ -105,12 +118,7 @@ function createSchedules(database: Database): ScheduleStore {
     },
 
     async findSubscription(id) {
-      const row = await db
-        .selectFrom('subscription')
-        .selectAll()
-        .where('id', '=', id)
-        .where('removed_at', 'is', null)
-        .executeTakeFirst();
+      const row = await findRow(id);
       return row === undefined ? undefined : subscriptionOf(row);
     },
 

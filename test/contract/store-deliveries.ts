@@ -106,6 +106,26 @@ export function describeDeliveryStore(name: string, open: () => Promise<Store>):
     const claim = async (at: number, limit: number): Promise<readonly number[]> =>
       (await store.claimRuns('me', at, at + 10, limit)).map(({ subscriptionId }) => subscriptionId);
 
+    it('changes a digest only as it was read', async () => {
+      const read = await order();
+      for (const change of [
+        { options: { ...PLAIN_OPTIONS, waitsForFinal: true } },
+        { channelId: 'reports' },
+        { accounts: [7] },
+        { zone: 'Europe/Berlin' },
+      ]) {
+        const one = (await store.findSubscription(read.id)) ?? read;
+        assert.equal(await store.changeSubscription(one, { ...one, ...change }), true);
+        assert.equal(await store.changeSubscription(one, { ...one, time: '10:00' }), false);
+      }
+      const { options, channelId, accounts, zone, time } = (await store.findSubscription(read.id)) ?? read;
+      assert.deepEqual(
+        [options.waitsForFinal, channelId, accounts, zone, time],
+        [true, 'reports', [7], 'Europe/Berlin', '09:00'],
+      );
+      await store.removeSubscription(read.id, 1);
+    });
+
     it('gives runs whose worker died after all others, and alone', async () => {
       const [poison, beside] = [await due(), await due()];
       assert.deepEqual([...(await claim(1_000, 2))].sort(), [poison, beside].sort());
