@@ -13,7 +13,7 @@ export interface CommandSpec {
   readonly audience: 'channel' | 'caller';
   /** Only for workspace admins (product contract §5). */
   readonly admin: boolean;
-  /** Ready-to-send examples without `/ig`; `@account` stands for one of the workspace's accounts. */
+  /** Ready-to-send examples without `/ig`; `@account` stands for one of the workspace's accounts, `#channel` for where it is asked. */
   readonly examples: readonly string[];
 }
 

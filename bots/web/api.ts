@@ -71,7 +71,7 @@ async function readExamples(door: Door | undefined): Promise<readonly PageExampl
   const specs = door.menu.filter(({ admin }) => !admin);
   const all = [0, 1].flatMap((turn) =>
     specs.flatMap(({ examples, summary }) => {
-      const text = examples[turn]?.replaceAll(' @account', '');
+      const text = examples[turn]?.replaceAll(' @account', '').replace('#channel', '#general');
       return text === undefined ? [] : [{ text, summary }];
     }),
   );

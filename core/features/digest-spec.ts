@@ -72,5 +72,5 @@ export const DIGEST_SPEC: CommandSpec = {
   verbs: VERBS,
   audience: 'channel',
   admin: false,
-  examples: ['digest preview @account', 'digest schedule monday 09:00 Europe/Berlin @account', 'digest list'],
+  examples: ['digest preview @account', 'digest schedule monday 09:00 Europe/Berlin #channel @account', 'digest list'],
 };

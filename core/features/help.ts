@@ -13,7 +13,9 @@ import { explainMediaMetric } from './posts-help.ts';
 
 function exampleFor(ask: Ask, example: string): string {
   const account = ask.accounts.find((one) => one.id === ask.owner.defaultAccountId) ?? ask.accounts[0];
-  return example.replace('@account', account === undefined ? '@name' : `@${account.username}`);
+  return example
+    .replace('@account', account === undefined ? '@name' : `@${account.username}`)
+    .replace(' #channel', ask.caller.channelId === undefined ? ' #general' : '');
 }
 
 function tryIt(ask: Ask, commands: readonly string[]): readonly ReportAction[] {

@@ -161,8 +161,10 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         await store.saveConnection(offer({ origin: 'demo', instagramId: `d${serial}` }));
         const chosen = await store.saveConnection(offer({ origin: 'demo', instagramId: `e${serial}` }));
         await store.setDefaultAccount(workspace.id, chosen.id);
-        await store.saveImportAccount(workspace.id, `files${serial}`, Date.now());
+        const files = await store.saveImportAccount(workspace.id, `files${serial}`, Date.now());
         assert.equal(await defaultOf(`T${serial}`), chosen.id);
+        // Another test asks whether anybody sees imported files.
+        await store.removeConnection(workspace.id, files.id);
       });
 
       it('refuses a default that the workspace does not see', async () => {

@@ -45,4 +45,11 @@ describe('words that a digest does not know', () => {
     const history = await one.ask('digest history', { channelId: 'elsewhere' });
     assert.match(history.report.summary, /^Say which digest’s history you mean\./u);
   });
+
+  it('are none of the examples that help offers where no channel is known', async () => {
+    const help = await one.ask('help digest', { channelId: undefined });
+    const example = offered(help).find((command) => command.startsWith('digest schedule')) ?? assert.fail();
+    assert.match(example, / #general @/u);
+    assert.equal((await one.ask(example, { channelId: undefined })).status, 'answered');
+  });
 });
