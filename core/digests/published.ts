@@ -88,10 +88,7 @@ export async function gatherPublished(
   return {
     posts: posts.fact,
     previousPosts,
-    stories:
-      unseen && stories.fact !== null
-        ? { ...stories.fact, connectedAfter: localDate(asked.zone, connectedAt) }
-        : stories.fact,
+    stories: unseen ? { ...stories.fact, connectedAfter: localDate(asked.zone, connectedAt) } : stories.fact,
     problems: [...posts.problems, ...stories.problems],
   };
 }

@@ -20,7 +20,7 @@ describe('a digest as it was ordered', () => {
   afterEach(() => one.close());
 
   const keys = (): readonly string[] =>
-    one.platform.posts().flatMap(({ key }) => (key.startsWith('digest-') ? [key] : []));
+    one.platform.posts().flatMap(({ key }) => (/^digest-\d+-\d{4}-W\d{2}$/u.test(key) ? [key] : []));
 
   it('has its sections only, calls whom it is to call in its post alone, and says all of that', async () => {
     const ordered = await one.ask(`${ORDER} sections numbers, posts mention <!subteam^S0TEAM|@marketing>`);
