@@ -171,6 +171,15 @@ function isExact(rig: Rig, answer: RenderedAnswer, says: RegExp): boolean {
   }
 }
 
+/** What scripts get where there is no answer holds no number, and says why. */
+function assertEmpty({ data }: RenderedAnswer, words: string): void {
+  if (data === undefined) return;
+  const numbers = Object.values(data).filter((value) => typeof value === 'number');
+  assert.deepEqual(numbers, [], words);
+  if ('metric' in data)
+    assert.deepEqual([data['value'], data['state'], data['series']], [null, 'unavailable', []], words);
+}
+
 /**
  * The truth, or less than it with the reason in words (`says`): a sentence instead of a number, a null with its state, or
  * the last known number with its age.
@@ -182,7 +191,7 @@ export function assertHonest(rig: Rig, answer: RenderedAnswer, says: RegExp): vo
   assert.match(words, says);
   if (answer.status !== 'answered') {
     assert.equal(answer.status, 'unanswerable', words);
-    assert.equal(answer.data, undefined);
+    assertEmpty(answer, words);
     return;
   }
   assertTrueAt(rig, answer, rig.moments);
