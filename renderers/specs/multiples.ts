@@ -15,7 +15,7 @@ export function multiplesSpec(palette: Palette): TopLevelSpec {
   const path = (field: string, style: object): Layer => ({
     data: rows('places'),
     mark: { type: 'line', strokeJoin: 'round', interpolate: 'linear', strokeWidth: 3, ...style },
-    encoding: { x: pixels('x'), y: y(field), order: { field: 'place', type: 'quantitative' } },
+    encoding: { x: pixels('x'), y: y(field) },
   });
   const dots = (field: string, style: object): Layer => ({
     data: rows('places'),

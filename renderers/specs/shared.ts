@@ -6,9 +6,9 @@ import type { Palette } from '../theme.ts';
 type Params = Readonly<Record<string, string | number | readonly number[]>>;
 export type Layer = Extract<TopLevelSpec, { readonly layer: unknown }>['layer'][number];
 
-/** Rows by name, brought by the layout. */
+/** Rows by name, brought by the layout, numbers as numbers: Vega-Lite would copy every row to make them such again. */
 export function rows(name: string) {
-  return { name, values: [] };
+  return { name, values: [], format: { parse: null } };
 }
 
 /** A place in logical pixels of the picture, read from a field. */
@@ -35,12 +35,13 @@ export function scaled(
   } as const;
 }
 
-/** One text per row of `source`, in the style and at the place given. */
+/** One text per row of `source`, in the style and at the place given; every row has its place. */
 export function texts(source: string, place: NonNullable<Layer['encoding']>, style: object): Layer {
+  const text = { expr: 'datum.label' };
   return {
     data: rows(source),
-    mark: { type: 'text', align: 'left', baseline: 'alphabetic', fontSize: SIZES.label, ...style },
-    encoding: { ...place, text: { field: 'label', type: 'nominal' } },
+    mark: { type: 'text', text, align: 'left', baseline: 'alphabetic', fontSize: SIZES.label, invalid: null, ...style },
+    encoding: place,
   } as Layer;
 }
 
@@ -80,7 +81,8 @@ export function framed(palette: Palette, params: Params, layers: readonly Layer[
       view: { stroke: null },
       text: { font: FONT, color: palette.text },
       // A null breaks a line and leaves out a dot, a bar or a text.
-      mark: { invalid: 'break-paths-filter-domains' },
+      // Points come in the order of their rows: they are not sorted for every picture.
+      mark: { invalid: 'break-paths-filter-domains', order: false },
     },
     layer: [
       line('titleText', SIZES.margin, SIZES.titleY, { fontSize: SIZES.title, fontWeight: 600 }),
