@@ -56,7 +56,8 @@ function apart({ value, expected }: Judgement): number {
   return Math.abs(value - expected.mean);
 }
 
-function farthest(judgements: readonly Judgement[]): Judgement | undefined {
+/** The day farthest from its expectation; undefined of none. */
+export function farthest(judgements: readonly Judgement[]): Judgement | undefined {
   return judgements.reduce<Judgement | undefined>(
     (best, one) => (best === undefined || apart(one) > apart(best) ? one : best),
     undefined,

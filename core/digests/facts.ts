@@ -1,5 +1,7 @@
 /** What a digest knows before a word is written: plain data, kept as JSON with the digest. */
 import type { AccountId } from '../accounts.ts';
+import type { AlertSeries } from '../alerts/alert.ts';
+import type { Judgement } from '../insights/spikes/judge.ts';
 import type { Days, InsightPoint, IsoDate, NumberState } from '../insights/series.ts';
 
 /** One number of the week beside the week before and beside the weeks the account usually has. */
@@ -67,12 +69,25 @@ export interface AccountFacts {
   readonly posts: PublishedFact | null;
   readonly previousPosts: number | null;
   readonly stories: PublishedFact | null;
+  /** Unusual days of followers; absent in digests from before the detector was asked. */
+  readonly unusual?: readonly UnusualFact[];
   /** Goals of this account that are not over; absent in digests from before they were shown. */
   readonly goals?: readonly GoalFact[];
   /** What could not be read and why, one sentence each. */
   readonly problems: readonly string[];
   /** True when trying again soon may bring what is missing. */
   readonly passing: boolean;
+}
+
+/** Days on which followers jumped or fell, by the detector of alerts. */
+export interface UnusualFact {
+  readonly series: AlertSeries;
+  /** First unusual day of the whole episode, which may lie before the week. */
+  readonly since: IsoDate;
+  /** Those that end inside the week, oldest first; at least one. */
+  readonly days: readonly Judgement[];
+  /** False for a day too common to alert: about 1 in 100 by the model. */
+  readonly alerts: boolean;
 }
 
 /** A number of followers to be reached, and the odds. */

@@ -14,6 +14,7 @@ import { gatherFlow, gatherFollowers, gatherGoals } from './followers.ts';
 import { gatherPublished } from './published.ts';
 import type { GatherRequest } from './request.ts';
 import { accessWords } from './sight.ts';
+import { gatherUnusual } from './unusual.ts';
 import { usualOf, USUAL_WEEKS } from './usual.ts';
 
 const HEADLINES = ['reach', 'views', 'total_interactions', 'profile_views', 'website_clicks', 'profile_links_taps'];
@@ -166,6 +167,7 @@ export async function gatherAccount(deps: Deps, order: GatherRequest): Promise<A
     posts: published.posts,
     previousPosts: published.previousPosts,
     stories: published.stories,
+    unusual: sections.includes('unusual') ? await gatherUnusual(deps, order) : [],
     goals: sections.includes('goals') ? await gatherGoals(deps, order) : [],
     problems: [...accessWords(access), ...sentences(problems)],
     passing: problems.some(({ code }) => code === 'throttled' || code === 'upstream'),

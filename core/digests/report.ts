@@ -4,6 +4,7 @@ import type { Chart, Report, ReportAction, ReportBlock } from '../reports/report
 import { driverLine, driverTable, driverWords } from './driver-words.ts';
 import type { AccountFacts, DigestFacts, DigestFrame } from './facts.ts';
 import { SECTIONS, type Section } from './subscription.ts';
+import { unusualFollowers, unusualNumbers } from './unusual-words.ts';
 import {
   dayWords,
   flowWords,
@@ -18,7 +19,6 @@ import {
   publishedTable,
   statsOf,
   storyWords,
-  unusualWords,
   weekWords,
 } from './words.ts';
 
@@ -130,7 +130,7 @@ function sectionBlocks(section: Section, facts: AccountFacts, single: boolean): 
     case 'stories':
       return text(storyWords(facts));
     case 'unusual':
-      return notice(unusualWords(facts));
+      return [...unusualFollowers(facts), unusualNumbers(facts)].flatMap((words) => notice(words));
     case 'goals':
       return text(goalWords(facts));
   }

@@ -132,33 +132,6 @@ export function flowWords({ flow }: AccountFacts, said: boolean): string | undef
   return `${gained}${formatNumber(flow.lost)} lost, net ${formatDelta(flow.gained - flow.lost)}.`;
 }
 
-/** Counts move by about their square root without any cause: so much beyond a range is no news yet. */
-function chanceOf(bound: number): number {
-  return 2 * Math.sqrt(Math.max(1, Math.abs(bound)));
-}
-
-/** Numbers outside what the account usually has; the ranges stand beside the numbers. */
-export function unusualWords(facts: AccountFacts): string | undefined {
-  const known = [facts.followers, ...facts.numbers].flatMap((fact) => {
-    const { value, delta, label } = fact;
-    const range = fact.usual ?? fact.usualChange ?? null;
-    const shown = fact.usual === null ? delta : value;
-    if (range === null || shown === null) return [];
-    const name = fact.usual === null ? `growth of ${label.toLowerCase()}` : label.toLowerCase();
-    const above = shown > range.high + chanceOf(range.high);
-    const below = shown < range.low - chanceOf(range.low);
-    const place = above ? 'above' : below ? 'below' : undefined;
-    return place === undefined ? [] : [{ name, place, weeks: range.weeks }];
-  });
-  const weeks = Math.max(...known.map((one) => one.weeks));
-  const words = (['above', 'below'] as const).flatMap((place) => {
-    const names = known.filter((one) => one.place === place).map(({ name }) => name);
-    return names.length === 0 ? [] : [`${formatList(names)} ${names.length === 1 ? 'is' : 'are'} ${place}`];
-  });
-  if (words.length === 0) return undefined;
-  return `Unusual for @${facts.username}: ${words.join('; ')} anything in the ${weeks} weeks before.`;
-}
-
 /** What a post is called: its caption, else "Reel of Wed 18 Nov". */
 function postName({ caption, kind, day }: PostFact): string {
   return caption === '' ? `${kind} of ${formatDay(day)}` : caption;
