@@ -6,6 +6,7 @@ import type { AccountFacts, DigestFacts, DigestFrame } from './facts.ts';
 import { SECTIONS, type Section } from './subscription.ts';
 import { unusualFollowers, unusualNumbers } from './unusual-words.ts';
 import {
+  clockWords,
   dayWords,
   flowWords,
   goalWords,
@@ -93,7 +94,7 @@ function comparison(accounts: readonly AccountFacts[]): readonly Block[] {
   ];
 }
 
-function bestPosts(facts: AccountFacts): readonly Block[] {
+function bestPosts(facts: AccountFacts, zone: string): readonly Block[] {
   const { posts } = facts;
   if (posts === null) return [];
   if (posts.count === 0) return text(`Nothing was posted by @${facts.username} that week.`);
@@ -101,7 +102,7 @@ function bestPosts(facts: AccountFacts): readonly Block[] {
     return text(`${formatQuantity(posts.count, 'posts')} of @${facts.username}; reach is not known yet.`);
   }
   const links = publishedLinks(posts);
-  return [publishedTable(facts, posts), ...(links.length === 0 ? [] : [{ kind: 'links', links } as const])];
+  return [publishedTable(facts, posts, zone), ...(links.length === 0 ? [] : [{ kind: 'links', links } as const])];
 }
 
 function emptyWeek(facts: AccountFacts): readonly Block[] {
@@ -112,8 +113,15 @@ function emptyWeek(facts: AccountFacts): readonly Block[] {
   );
 }
 
-/** What each part says about one account; `single`: the digest is about nobody else. */
-function sectionBlocks(section: Section, facts: AccountFacts, single: boolean): readonly Block[] {
+/** How an account is shown. `single`: the digest is about nobody else. */
+interface View {
+  readonly single: boolean;
+  readonly sections: readonly Section[];
+  readonly zone: string;
+}
+
+/** What each part says about one account. */
+function sectionBlocks(section: Section, facts: AccountFacts, { single, zone }: View): readonly Block[] {
   switch (section) {
     case 'numbers':
       return single ? [{ kind: 'stats', stats: statsOf(facts) }] : [numbersTable(facts)];
@@ -126,7 +134,7 @@ function sectionBlocks(section: Section, facts: AccountFacts, single: boolean): 
       return [...text(words.filter((part) => part !== undefined).join(' ')), ...(table === undefined ? [] : [table])];
     }
     case 'posts':
-      return bestPosts(facts);
+      return bestPosts(facts, zone);
     case 'stories':
       return text(storyWords(facts));
     case 'unusual':
@@ -139,13 +147,13 @@ function sectionBlocks(section: Section, facts: AccountFacts, single: boolean): 
 /** Of a week without anything. */
 const QUIET: readonly Section[] = ['numbers', 'goals'];
 
-function details(facts: AccountFacts, single: boolean, sections: readonly Section[]): readonly Block[] {
+function details(facts: AccountFacts, view: View): readonly Block[] {
   const quiet = isEmptyWeek(facts);
   return [
     ...(quiet ? emptyWeek(facts) : []),
-    ...sections
+    ...view.sections
       .filter((section) => !quiet || QUIET.includes(section))
-      .flatMap((section) => sectionBlocks(section, facts, single)),
+      .flatMap((section) => sectionBlocks(section, facts, view)),
     ...facts.problems.map((words): Block => ({
       kind: 'notice',
       tone: 'warning',
@@ -188,12 +196,12 @@ export function buildDigest(facts: DigestFacts, frame: DigestFrame, sections: re
   const newest = Math.max(...accounts.flatMap(({ numbers }) => numbers.flatMap(({ readAt }) => readAt ?? [])));
   return {
     title: `Week ${week} · ${who}`,
-    subtitle: weekWords(accounts),
+    subtitle: clockWords(accounts, frame.zone),
     summary: `${week}: ${accounts.map(headline).slice(0, 3).join('. ')}.`,
     blocks: [
       ...lateness(frame),
       ...(single || !sections.includes('chart') ? [] : comparison(accounts)),
-      ...detailed.flatMap((one) => details(one, single, sections)),
+      ...detailed.flatMap((one) => details(one, { single, sections, zone: frame.zone })),
       ...(others.length === 0 ? [] : text(others.map((one) => headline(one)).join('\n'))),
       ...(facts.gone === 0
         ? []

@@ -145,8 +145,8 @@ export function publishedLinks({ best }: PublishedFact): readonly ReportLink[] {
   });
 }
 
-/** The best posts by number, so that the links below can be told apart. */
-export function publishedTable(facts: AccountFacts, published: PublishedFact): TableBlock {
+/** The best posts by number, so that the links below can be told apart; published by the clock of `zone`. */
+export function publishedTable(facts: AccountFacts, published: PublishedFact, zone: string): TableBlock {
   const typical =
     published.typical === null
       ? ''
@@ -154,7 +154,7 @@ export function publishedTable(facts: AccountFacts, published: PublishedFact): T
   return {
     kind: 'table',
     caption: `Best of ${formatQuantity(published.count, 'posts')} of @${facts.username}${typical}`,
-    columns: ['Post', 'Type', 'Published', published.metric],
+    columns: ['Post', 'Type', `Published (${zone})`, published.metric],
     rows: published.best.map((post, index) => [
       `${index + 1}. ${postName(post)}`,
       post.kind,
@@ -201,6 +201,12 @@ export function provisionalWords(accounts: readonly AccountFacts[], zone: string
 export function weekWords(accounts: readonly AccountFacts[]): string {
   const days = accounts[0]?.days;
   return days === undefined ? 'days in US Pacific time' : `${formatDays(days)} · days in US Pacific time`;
+}
+
+/** The week, and by whose clock the days are said on which posts and stories were published; `zone`: the digest's. */
+export function clockWords(accounts: readonly AccountFacts[], zone: string): string {
+  const dated = accounts.flatMap(({ posts, stories }) => [...(posts?.best ?? []), ...(stories?.best ?? [])]);
+  return dated.length === 0 ? weekWords(accounts) : `${weekWords(accounts)}, publishing days in ${zone}`;
 }
 
 /** "Goal: 50,000 followers by Thu 31 Dec 2026, 1,912 to go, odds 72 % (+56 a day needed, +310 a day lately)." */

@@ -140,6 +140,18 @@ describe('the report of a digest', () => {
     assert.ok(JSON.stringify(blocks).includes('["1. Reel of Wed 18 Nov","Reel","Wed 18 Nov","6"]'));
   });
 
+  it('says by whose clock its days are: the numbers in US Pacific, what was published in the zone of the digest', () => {
+    const post = { kind: 'Reel', caption: 'Lemon bars', url: null, day: '2026-11-23', value: 6 };
+    const report = buildDigest(
+      facts(account({ posts: { count: 1, metric: 'Reach', best: [post], typical: 6 } })),
+      FRAME,
+    );
+    assert.equal(report.subtitle, '16–22 Nov 2026 · days in US Pacific time, publishing days in Europe/Berlin');
+    const table = report.blocks.find((block) => block.kind === 'table' && block.caption.startsWith('Best of'));
+    assert.deepEqual(table?.kind === 'table' && table.columns, ['Post', 'Type', 'Published (Europe/Berlin)', 'Reach']);
+    assert.equal(buildDigest(facts(account()), FRAME).subtitle, '16–22 Nov 2026 · days in US Pacific time');
+  });
+
   it('says once what imported files do not hold', () => {
     const numbers = [number('reach', null, null), number('views', null, null), number('taps', null, 3)];
     const report = buildDigest(facts(account({ imported: true, numbers, posts: null })), FRAME);
