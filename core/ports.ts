@@ -78,16 +78,19 @@ export interface ChatAdapter {
   readonly limits: ChatLimits;
   /** Resolves once commands are heard; acknowledges in the platform's time. */
   listen(door: Door): Promise<void>;
+  /** A message may stand there before its pictures: one that is found again may be without them. */
+  readonly picturesFollow?: boolean;
   /**
    * Posts a report without being asked. `key` makes it once: the same key again is the same message. The id is the
-   * adapter's own word for the message, for the other calls here.
+   * adapter's own word for the message, for the other calls here. What is `unfinished` stands there without its pictures,
+   * which did not get ready in time; `edit` with the same report brings them.
    */
   deliver(
     to: Destination,
     report: RenderedReport,
     key: string,
     manner?: Manner,
-  ): Promise<{ readonly messageId: string }>;
+  ): Promise<{ readonly messageId: string; readonly unfinished?: boolean }>;
   /**
    * The messages that stand there of a report delivered with this key, oldest first; `unknown` where the platform does not
    * let us look. Times in epoch ms, over when it was posted. Rejects like `deliver`.

@@ -341,20 +341,24 @@ export interface CorrectionStore {
 export interface DeliveryLog {
   /** Puts a post on record; one of that key that is there already stays as it is. */
   addPost(post: NewPost): Promise<void>;
-  /** Takes posts to these platforms whose time has come, each for one worker until `until`. */
+  /** Takes posts to these platforms whose time has come, each for one worker until `until`; only of one kind, if said. */
   claimPosts(
     owner: string,
     platforms: readonly Platform[],
     now: number,
     until: number,
     limit: number,
+    kind?: 'message' | 'edit',
   ): Promise<readonly Post[]>;
   /** Commits that a call begins now. False when the post is not this owner's any more. */
   beginPost(key: string, owner: string, now: number, until: number): Promise<boolean>;
   /** Says that a call is still under way. */
   beatPost(key: string, owner: string, now: number, until: number): Promise<boolean>;
-  /** Records how a try ended and gives the post back. False when it was not this owner's any more. */
-  settlePost(key: string, owner: string, change: PostChange): Promise<boolean>;
+  /**
+   * Records how a try ended and gives the post back, in one transaction with a post that follows from it. False, with
+   * nothing written, when it was not this owner's any more.
+   */
+  settlePost(key: string, owner: string, change: PostChange, next?: NewPost): Promise<boolean>;
   /** Sent posts that are to be looked after for a second copy; each is given once. */
   takeAudits(now: number, limit: number): Promise<readonly Post[]>;
   /**

@@ -78,18 +78,19 @@ function changed(result: { readonly numUpdatedRows: bigint }): boolean {
 export function createDeliveries({ db, kind }: Database): DeliveryLog {
   /** Rows that another process is taking are left to it. */
   const skipLocked = kind === 'postgres' ? sql`for update skip locked` : sql``;
-  const owned = (key: string, owner: string) =>
-    db.updateTable('post').where('key', '=', key).where('owner', '=', owner).where('state', 'in', OPEN);
+  const owned = (key: string, owner: string, run: Kysely<Tables> = db) =>
+    run.updateTable('post').where('key', '=', key).where('owner', '=', owner).where('state', 'in', OPEN);
 
   return {
     addPost: (post) => insertPost(db, post),
 
-    async claimPosts(owner, platforms, now, until, limit) {
+    async claimPosts(owner, platforms, now, until, limit, only) {
       if (platforms.length === 0) return [];
+      const wanted = only === undefined ? sql`1 = 1` : only === 'edit' ? sql`edits is not null` : sql`edits is null`;
       const { rows } = await sql<PostRow>`update post set owner = ${owner}, held_until = ${until}
         where key in (select key from post where state in ('pending', 'sending', 'unknown') and next_at <= ${now}
           and platform in (${sql.join(platforms)}) and (held_until is null or held_until < ${now})
-          and (${READY}) order by next_at, key limit ${limit} ${skipLocked})
+          and ${wanted} and (${READY}) order by next_at, key limit ${limit} ${skipLocked})
         returning *`.execute(db);
       return rows.map(postOf);
     },
@@ -112,7 +113,7 @@ export function createDeliveries({ db, kind }: Database): DeliveryLog {
       return changed(await owned(key, owner).set({ attempt_at: now, held_until: until }).executeTakeFirst());
     },
 
-    async settlePost(key, owner, change) {
+    async settlePost(key, owner, change, next) {
       const { state, nextAt, looks, messageId, via, sentAt } = change;
       const later = (sentAt ?? 0) + AUDIT_AFTER;
       const unsure =
@@ -121,20 +122,26 @@ export function createDeliveries({ db, kind }: Database): DeliveryLog {
           : sql<
               number | null
             >`case when edits is null and (attempts > 1 or first_attempt_at < created_at) then cast(${later} as bigint) end`;
-      const result = await owned(key, owner)
-        .set({
-          state,
-          owner: null,
-          held_until: null,
-          ...(nextAt === undefined ? {} : { next_at: nextAt }),
-          ...(looks === undefined ? {} : { looks }),
-          ...(state === 'sent'
-            ? { message_id: messageId ?? '', via: via ?? 'answer', sent_at: sentAt ?? 0, audit_at: unsure }
-            : {}),
-          because: change.because === undefined ? null : storable(change.because),
-        })
-        .executeTakeFirst();
-      return changed(result);
+      const settled = (run: Kysely<Tables>) =>
+        owned(key, owner, run)
+          .set({
+            state,
+            owner: null,
+            held_until: null,
+            ...(nextAt === undefined ? {} : { next_at: nextAt }),
+            ...(looks === undefined ? {} : { looks }),
+            ...(state === 'sent'
+              ? { message_id: messageId ?? '', via: via ?? 'answer', sent_at: sentAt ?? 0, audit_at: unsure }
+              : {}),
+            because: change.because === undefined ? null : storable(change.because),
+          })
+          .executeTakeFirst();
+      if (next === undefined) return changed(await settled(db));
+      return db.transaction().execute(async (run) => {
+        const ours = changed(await settled(run));
+        if (ours) await insertPost(run, next);
+        return ours;
+      });
     },
 
     async takeAudits(now, limit) {

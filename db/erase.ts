@@ -46,7 +46,7 @@ async function eraseDigests(run: Run, account: number): Promise<void> {
       );
       await sql`delete from post where state = 'pending' and key in ${posts}`.execute(run);
     }
-    await emptyPosts(run, sql`key in ${posts} or thread in ${posts}`);
+    await emptyPosts(run, sql`key in ${posts} or thread in ${posts} or edits in ${posts}`);
     await run.deleteFrom('digest').where('subscription_id', '=', id).execute();
   }
 }

@@ -47,6 +47,8 @@ export interface SlackAdapterOptions {
   readonly pace?: Partial<Pace>;
 }
 
+type Placed = Awaited<ReturnType<ChatAdapter['deliver']>>;
+
 const MOST_DELIVERIES = 5_000;
 
 function connect(
@@ -97,7 +99,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
   const { receiver, workspaces, forget } = connect(options, pace);
   const stopped = new AbortController();
   const running = new Set<Promise<void>>();
-  const delivered = new LRUCache<string, Promise<{ readonly messageId: string }>>({ max: MOST_DELIVERIES });
+  const delivered = new LRUCache<string, Promise<Placed>>({ max: MOST_DELIVERIES });
   const counter = options.http.metrics.counter(
     'reachboard_commands_total',
     'Answered commands by platform and status.',
@@ -126,11 +128,11 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
     report: RenderedReport,
     key: string,
     { under, quiet = false }: Manner,
-  ): Promise<{ readonly messageId: string }> {
+  ): Promise<Placed> {
     if (to.platform !== 'slack') throw new AppError('not-found', 'Slack delivers only to its own channels.');
     try {
       const client = await workspaces.client(to.workspaceRemoteId);
-      const spot = { team: to.workspaceRemoteId, channel: to.channelId, key };
+      const spot = { team: to.workspaceRemoteId, channel: to.channelId, key, late: 'leave' } as const;
       const answer = under === undefined ? spot : { ...spot, thread: under.messageId, broadcast: !quiet };
       const sent = await posting.send(client, report, answer).catch((error: unknown) => {
         if (under === undefined || !isNoThread(error)) throw error;
@@ -140,7 +142,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
         const thread = under?.messageId ?? sent.ts;
         await posting.sendFiles(client, report, to.workspaceRemoteId, { channel: sent.channel, thread });
       }
-      return { messageId: sent.ts };
+      return { messageId: sent.ts, unfinished: sent.unfinished ?? false };
     } catch (error) {
       throw isAppError(error) ? error : deliveryError(error, clock());
     }
@@ -162,6 +164,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
   return {
     platform: 'slack',
     limits: SLACK_LIMITS,
+    picturesFollow: true,
 
     async listen(given) {
       await workspaces.open();
@@ -188,7 +191,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
     async edit(to, messageId, report) {
       const { workspaceRemoteId: team, channelId: channel } = to;
       try {
-        await posting.send(await workspaces.client(team), report, { team, channel, ts: messageId });
+        await posting.send(await workspaces.client(team), report, { team, channel, ts: messageId, late: 'wait' });
       } catch (error) {
         const told = isAppError(error) ? error : editError(error, clock());
         if (told !== undefined) throw told;

@@ -162,7 +162,7 @@ export function createAnswers(options: AnswersOptions): Answers {
     const inPlace = place.kind === 'message' ? { ts: place.ts } : {};
     try {
       const current = ({ channel, ts }: Sent): boolean => (turns.get(`${channel}:${ts}`) ?? mine) <= mine;
-      const spot = { team, channel: place.channel, current, ...inPlace };
+      const spot = { team, channel: place.channel, current, late: 'follow', ...inPlace } as const;
       const sent = await posting.send(client, report, spot);
       if (hasFiles(report)) await sendFilesTo(report, person, place, sent);
     } catch (error) {

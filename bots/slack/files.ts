@@ -3,6 +3,7 @@
  * also in private channels, no public address. Slack checks files first, so one is used only when it is ready.
  */
 import type { Lanes } from './lanes.ts';
+import { retryAfter, Stopped } from './faults.ts';
 import { sleep } from './lanes.ts';
 import type { Pace } from './pace.ts';
 import type { SlackClient } from './workspaces.ts';
@@ -20,8 +21,8 @@ export interface FileHome {
 }
 
 export interface Files {
-  /** Resolves to Slack's id once the file can be shown. Rejects when it cannot be in time. */
-  uploadPicture(team: string, client: SlackClient, file: Upload): Promise<string>;
+  /** Resolves to Slack's id once the file can be shown. Rejects when it cannot be in time, or nobody wants it any more. */
+  uploadPicture(team: string, client: SlackClient, file: Upload, left: AbortSignal): Promise<string>;
   /** Posts the file; the bot must be in the channel. */
   post(team: string, client: SlackClient, file: Upload, home: FileHome): Promise<void>;
 }
@@ -29,13 +30,21 @@ export interface Files {
 const [FIRST_LOOK, LAST_LOOK, GROWTH] = [150, 3_000, 1.6];
 
 export function createFiles(lanes: Lanes, pace: Pace, stopped: AbortSignal): Files {
-  async function send(team: string, client: SlackClient, file: Upload, home?: FileHome): Promise<string> {
-    const patience = pace.fileReady;
-    const lane = `files:${team}`;
-    const { file_id, upload_url } = await lanes.run(
-      lane,
-      () => client.files.getUploadURLExternal({ filename: file.name, length: file.bytes.length }),
-      { patience },
+  /** A call to Slack about files, unless nobody wants the file any more when its turn has come. */
+  function call<T>(team: string, ended: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const wanted = (): Promise<T> => (ended.aborted ? Promise.reject(new Stopped()) : work());
+    return lanes.run(`files:${team}`, wanted, { patience: pace.fileReady });
+  }
+
+  async function send(
+    team: string,
+    client: SlackClient,
+    file: Upload,
+    ended: AbortSignal,
+    home?: FileHome,
+  ): Promise<string> {
+    const { file_id, upload_url } = await call(team, ended, () =>
+      client.files.getUploadURLExternal({ filename: file.name, length: file.bytes.length }),
     );
     if (file_id === undefined || upload_url === undefined) throw new Error('Slack named no place for the file');
     const response = await fetch(upload_url, {
@@ -43,7 +52,7 @@ export function createFiles(lanes: Lanes, pace: Pace, stopped: AbortSignal): Fil
       headers: { 'Content-Type': 'application/octet-stream' },
       body: Buffer.from(file.bytes),
       redirect: 'error',
-      signal: AbortSignal.any([AbortSignal.timeout(pace.call), stopped]),
+      signal: AbortSignal.any([AbortSignal.timeout(pace.call), ended]),
     });
     await response.body?.cancel();
     if (!response.ok) throw new Error(`the upload answered ${response.status}`);
@@ -54,34 +63,33 @@ export function createFiles(lanes: Lanes, pace: Pace, stopped: AbortSignal): Fil
         : home.thread === undefined
           ? { files, channel_id: home.channel }
           : { files, channel_id: home.channel, thread_ts: home.thread };
-    await lanes.run(lane, () => client.files.completeUploadExternal(share), { patience });
+    await call(team, ended, () => client.files.completeUploadExternal(share));
     return file_id;
   }
 
-  async function ready(team: string, client: SlackClient, id: string): Promise<void> {
+  async function ready(team: string, client: SlackClient, id: string, ended: AbortSignal): Promise<void> {
     // Slack's time, not ours: in a crowd a look waits long for its turn.
     for (let pause = FIRST_LOOK, waited = 0; waited < pace.fileReady; pause = Math.min(pause * GROWTH, LAST_LOOK)) {
-      const { file } = await lanes.run(`files:${team}`, () => client.files.info({ file: id }), {
-        patience: pace.fileReady,
-      });
+      const { file } = await call(team, ended, () => client.files.info({ file: id }));
       if (file?.mimetype !== undefined && file.mimetype !== '') return;
-      await sleep(pause, stopped);
+      await sleep(pause, ended);
       waited += pause;
     }
     throw new Error('Slack did not get the file ready in time');
   }
 
   return {
-    async uploadPicture(team, client, file) {
-      const id = await send(team, client, file).catch((error: unknown) => {
-        if (stopped.aborted) throw error;
-        return send(team, client, file);
+    async uploadPicture(team, client, file, left) {
+      const ended = AbortSignal.any([left, stopped]);
+      const id = await send(team, client, file, ended).catch((error: unknown) => {
+        if (ended.aborted || retryAfter(error) !== undefined) throw error;
+        return send(team, client, file, ended);
       });
-      await ready(team, client, id);
+      await ready(team, client, id, ended);
       return id;
     },
     async post(team, client, file, home) {
-      await send(team, client, file, home);
+      await send(team, client, file, stopped, home);
     },
   };
 }

@@ -4,7 +4,7 @@ import { inThemes } from '../../core/deliveries/pack.ts';
 import { fitReport } from '../../core/reports/fit.ts';
 import type { PngImage, RenderedReport, ReportBlock } from '../../core/reports/report.ts';
 import type { Logger } from '../../core/ports.ts';
-import { codeOf, isTooMuch } from './faults.ts';
+import { codeOf, isTooMuch, retryAfter } from './faults.ts';
 import type { FileHome, Files, Upload } from './files.ts';
 import { sleep, type Lanes } from './lanes.ts';
 import { SLACK_LIMITS } from './limits.ts';
@@ -31,11 +31,13 @@ interface Spot {
   readonly key?: string;
   /** Asked right before a message is changed: false when it shows something newer by now. */
   readonly current?: (sent: Sent) => boolean;
+  /** What becomes of pictures that are not ready soon: they follow by themselves, somebody else brings them, or all waits. */
+  readonly late: 'follow' | 'leave' | 'wait';
 }
 
 export interface Posting {
-  /** Rejects with Slack's error. Resolves before a late picture has arrived. */
-  send(client: SlackClient, report: RenderedReport, spot: Spot): Promise<Sent>;
+  /** Rejects with Slack's error. Resolves before a picture that follows has arrived; `unfinished` when one was left. */
+  send(client: SlackClient, report: RenderedReport, spot: Spot): Promise<Sent & { readonly unfinished?: boolean }>;
   /** Sends the files of a report as messages of their own. Never rejects: false when Slack refused one. */
   sendFiles(client: SlackClient, report: RenderedReport, team: string, home: FileHome): Promise<boolean>;
 }
@@ -107,15 +109,22 @@ async function soon<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
 }
 
 export function createPosting({ lanes, files, pace, logger, stopped, track }: PostingOptions): Posting {
-  async function uploadAll(client: SlackClient, report: RenderedReport, team: string): Promise<Look['files']> {
+  async function uploadAll(
+    client: SlackClient,
+    report: RenderedReport,
+    { team, late }: Spot,
+    left: AbortSignal,
+  ): Promise<Look['files']> {
     const ready = await Promise.all(
       picturesOf(report).map(async (block, index) => {
         const file = upload(report, block, index);
         if (file === undefined) return [];
         try {
-          return [[block.picture, await files.uploadPicture(team, client, file)] as const];
+          return [[block.picture, await files.uploadPicture(team, client, file, left)] as const];
         } catch (error) {
-          logger.warn({ code: codeOf(error) }, 'a picture did not reach Slack; its table is shown');
+          // Whoever brings them later comes again when Slack has time.
+          if (late === 'wait' && retryAfter(error) !== undefined) throw error;
+          if (!left.aborted) logger.warn({ code: codeOf(error) }, 'a picture did not reach Slack; its table is shown');
           return [];
         }
       }),
@@ -163,16 +172,20 @@ export function createPosting({ lanes, files, pace, logger, stopped, track }: Po
 
   return {
     async send(client, whole, spot) {
-      // What waits for its pictures is kept in memory: in the one theme that is sent.
+      // What waits for its pictures is in memory: in the one theme that is sent.
       const report = inThemes(fitReport(whole, SLACK_LIMITS), ['light']);
-      const uploads = uploadAll(client, report, spot.team);
-      const early = await soon(uploads, pace.pictureWait);
+      const leaving = new AbortController();
+      const uploads = uploadAll(client, report, spot, leaving.signal);
+      const early = await (spot.late === 'wait' ? uploads : soon(uploads, pace.pictureWait));
+      const left = early === undefined && spot.late === 'leave';
+      if (left) leaving.abort();
       const look: Look = {
         files: early ?? new Map(),
         instead: early === undefined ? 'follows' : 'table',
         ownTable: true,
       };
       const sent = await degrade(report, look, (message) => put(client, spot, message), again);
+      if (left) return { ...sent, unfinished: true };
       if (early === undefined) track(addLatePictures(client, report, spot, sent, uploads));
       return sent;
     },

@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts';
 import type { RenderedReport } from '../reports/report.ts';
 import { mannerOf, reportOf, targetOf } from './manner.ts';
 import { comeAgainAt, outcomeOf, reasonOf } from './outcome.ts';
-import type { Post, PostChange } from './post.ts';
+import type { NewPost, Post, PostChange, SentVia } from './post.ts';
 import { MOST_BLIND_CALLS, MOST_LOOKS, waitAfter, type DeliveryTerms } from './terms.ts';
 
 /** Counts what `/metrics` shows; the registry of the HTTP server is one. */
@@ -54,9 +54,9 @@ function adapterOf(deps: DeliverDeps, platform: Platform): ChatAdapter {
   return adapter;
 }
 
-async function settle(deps: DeliverDeps, post: Post, change: PostChange): Promise<void> {
+async function settle(deps: DeliverDeps, post: Post, change: PostChange, next?: NewPost): Promise<void> {
   const { state } = change;
-  const ours = await deps.store.settlePost(post.key, deps.owner, change);
+  const ours = await deps.store.settlePost(post.key, deps.owner, change, next);
   if (!ours) {
     deps.logger.warn({ post: post.key, state }, 'a delivery was taken over by another worker');
     return;
@@ -72,9 +72,28 @@ async function giveUp(deps: DeliverDeps, post: Post, state: 'dead' | 'held', bec
   deps.logger.error({ post: post.key, state, platform: post.platform }, 'a delivery was given up');
 }
 
-async function markSent(deps: DeliverDeps, post: Post, messageId: string, via: 'answer' | 'read back'): Promise<void> {
-  await settle(deps, post, { state: 'sent', messageId, via, sentAt: deps.clock() });
+interface Placed {
+  readonly messageId: string;
+  readonly unfinished?: boolean;
+}
+
+async function markSent(deps: DeliverDeps, post: Post, placed: Placed, via: SentVia): Promise<void> {
+  const { messageId, unfinished = false } = placed;
+  const now = deps.clock();
+  const next = unfinished ? finishing(post, now) : undefined;
+  await settle(deps, post, { state: 'sent', messageId, via, sentAt: now }, next);
   await deps.afterSent(post);
+}
+
+/** Puts the whole report in place of one that went out without its pictures; before any correction, which is younger. */
+function finishing(post: Post, now: number): NewPost {
+  const { key, workspaceId, platform, workspaceRemoteId, channelId, payload, createdAt } = post;
+  const place = { workspaceId, platform, workspaceRemoteId, channelId };
+  return { ...place, key: `${key}-pictures`, edits: key, quiet: true, payload, nextAt: now, createdAt };
+}
+
+function hasPictures({ blocks }: RenderedReport): boolean {
+  return blocks.some(({ kind }) => kind === 'picture');
 }
 
 /** Takes all copies but the first away. */
@@ -138,7 +157,8 @@ async function lookFor(deps: DeliverDeps, post: Post, delivered: Delivered): Pro
     await giveUp(deps, post, 'dead', `The platform took no message for a whole day. ${post.because ?? ''}`.trim());
     return 'settled';
   }
-  await markSent(deps, post, first, 'read back');
+  const follow = adapterOf(deps, post.platform).picturesFollow ?? false;
+  await markSent(deps, post, { messageId: first, unfinished: follow && hasPictures(delivered.report) }, 'read back');
   await removeCopies(deps, post, copies);
   return 'settled';
 }
@@ -162,8 +182,8 @@ async function fail(deps: DeliverDeps, post: Post, error: unknown): Promise<void
   await settle(deps, post, { state: 'pending', nextAt: Math.max(now + wait, comeAgainAt(error, now) ?? 0), because });
 }
 
-/** Makes the call that brings a post to its platform; `send` resolves to the id of its message. */
-async function call(deps: DeliverDeps, post: Post, send: () => Promise<string>): Promise<void> {
+/** Makes the call that brings a post to its platform. */
+async function call(deps: DeliverDeps, post: Post, send: () => Promise<Placed>): Promise<void> {
   const { store, owner, clock, terms } = deps;
   const began = clock();
   if (!(await store.beginPost(post.key, owner, began, began + terms.lease))) return;
@@ -173,8 +193,8 @@ async function call(deps: DeliverDeps, post: Post, send: () => Promise<string>):
     return;
   }
   try {
-    const messageId = await whileBeating(deps, post, send);
-    await markSent(deps, post, messageId, 'answer');
+    const placed = await whileBeating(deps, post, send);
+    await markSent(deps, post, placed, 'answer');
   } catch (error) {
     await fail(deps, { ...post, attempts: post.attempts + 1 }, error);
   }
@@ -186,7 +206,7 @@ async function edit(deps: DeliverDeps, post: Post, report: RenderedReport, edits
   if (target === undefined) return settle(deps, post, { state: 'dead', because: NOTHING_TO_EDIT });
   await call(deps, post, async () => {
     await adapterOf(deps, post.platform).edit(target, target.messageId, report);
-    return target.messageId;
+    return { messageId: target.messageId };
   });
 }
 
@@ -198,10 +218,7 @@ export async function deliverPost(deps: DeliverDeps, post: Post): Promise<void> 
   const manner = await mannerOf(deps.store, post, report);
   const unsure = post.state === 'sending' || post.state === 'unknown';
   if (unsure && (await lookFor(deps, post, { ...manner, report, key: post.key })) === 'settled') return;
-  await call(deps, post, async () => {
-    const { messageId } = await adapterOf(deps, post.platform).deliver(post, report, post.key, manner);
-    return messageId;
-  });
+  await call(deps, post, () => adapterOf(deps, post.platform).deliver(post, report, post.key, manner));
 }
 
 /** Looks once more at posts whose call had no answer, and removes a copy that came late. */

@@ -2,8 +2,8 @@
 import type { Round } from '../work/rounds.ts';
 import { auditPosts, deliverPost, type DeliverDeps } from './deliver.ts';
 
-/** Posts under way at once in one process. */
-const MOST = 50;
+/** Messages under way at once in one process, and changes of messages: those wait for files, and new messages not for them. */
+const MOST = { message: 50, edit: 10 } as const;
 const LOOK_AGAIN = 1_000;
 /** How long a stop waits for calls under way; what is left then is looked for at the next start. */
 const STOP_PATIENCE = 6_000;
@@ -26,23 +26,26 @@ export function createDeliverRound(deps: DeliverDeps): Round {
   const { store, clock, owner, terms, logger } = deps;
 
   async function run(signal: AbortSignal): Promise<void> {
+    const under = { message: 0, edit: 0 };
     const flying = new Set<Promise<void>>();
     const keys = new Set<string>();
-    const start = async (): Promise<void> => {
+    const start = async (kind: 'message' | 'edit'): Promise<void> => {
       const platforms = deps.adapters().map(({ platform }) => platform);
-      const room = MOST - flying.size;
+      const room = MOST[kind] - under[kind];
       const now = clock();
-      const posts = room > 0 ? await store.claimPosts(owner, platforms, now, now + terms.lease, room) : [];
+      const posts = room > 0 ? await store.claimPosts(owner, platforms, now, now + terms.lease, room, kind) : [];
       for (const post of posts) {
         // After a long sleep of this process a lease may have run out under a call of our own.
         if (keys.has(post.key)) continue;
         keys.add(post.key);
+        under[kind] += 1;
         const work = deliverPost(deps, post)
           .catch((error: unknown) => {
             logger.error({ error, post: post.key }, 'a delivery could not be recorded; its row says how far it got');
           })
           .finally(() => {
             keys.delete(post.key);
+            under[kind] -= 1;
             flying.delete(work);
           });
         flying.add(work);
@@ -51,7 +54,8 @@ export function createDeliverRound(deps: DeliverDeps): Round {
     try {
       do {
         if (signal.aborted) return;
-        await start();
+        await start('message');
+        await start('edit');
         if (flying.size > 0) await atMost(LOOK_AGAIN, Promise.race(flying));
       } while (flying.size > 0);
     } finally {

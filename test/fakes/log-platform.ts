@@ -24,8 +24,8 @@ export interface Posted {
   readonly edited?: boolean;
 }
 
-/** What happens to a call: before it counts, or after it did. */
-export type Fate = 'posts' | 'refused' | 'slow down' | 'cut before' | 'cut after';
+/** What happens to a call: before it counts, or after it did; `unfinished` leaves its pictures for later. */
+export type Fate = 'posts' | 'unfinished' | 'refused' | 'slow down' | 'cut before' | 'cut after';
 
 export interface LogPlatform extends ChatAdapter {
   /** Calls of `deliver` that reached the platform. */
@@ -44,6 +44,8 @@ export interface LogPlatformOptions {
   readonly latency?: () => number;
   /** False: nobody may look. */
   readonly readable?: () => boolean;
+  /** True: a message that is found again may be without its pictures. */
+  readonly picturesFollow?: boolean;
 }
 
 /** Messages that stand in the file, by every line ever written. */
@@ -69,15 +71,28 @@ function textOf(report: RenderedReport): string {
   ].join('\n');
 }
 
+function picturesOf({ blocks }: RenderedReport): number {
+  return blocks.filter(({ kind }) => kind === 'picture').length;
+}
+
 /** Makes the adapter; several processes may share a file. */
 export function createLogPlatform(options: LogPlatformOptions): LogPlatform {
-  const { file, platform = 'local', clock, fate = () => 'posts', latency = () => 0, readable = () => true } = options;
+  const {
+    file,
+    platform = 'local',
+    clock,
+    fate = () => 'posts',
+    latency = () => 0,
+    readable = () => true,
+    picturesFollow = false,
+  } = options;
   const calls: string[] = [];
   let serial = 0;
 
   return {
     platform,
     limits: WEB_LIMITS,
+    picturesFollow,
     calls,
     posts: () => readPosts(file),
     listen: () => Promise.resolve(),
@@ -97,14 +112,13 @@ export function createLogPlatform(options: LogPlatformOptions): LogPlatform {
       if (what === 'cut before') throw new AppError('upstream', 'The connection was cut.');
       serial += 1;
       const id = `${process.pid}-${serial}-${key}`;
-      const pictures = report.blocks.filter(({ kind }) => kind === 'picture').length;
       const line: Posted = {
         id,
         key,
         channel: to.channelId,
         title: report.title,
         text: textOf(report),
-        pictures,
+        pictures: what === 'unfinished' ? 0 : picturesOf(report),
         at: clock(),
         ...(under === undefined ? {} : { under: under.messageId }),
         ...(quiet ? { quiet } : {}),
@@ -112,7 +126,7 @@ export function createLogPlatform(options: LogPlatformOptions): LogPlatform {
       appendFileSync(file, `${JSON.stringify(line)}\n`);
       if (latency() > 0) await pause(latency());
       if (what === 'cut after') throw new AppError('upstream', 'The connection was cut.');
-      return { messageId: id };
+      return { messageId: id, unfinished: what === 'unfinished' };
     },
 
     readBack(to, { key }, { from, to: until }) {
@@ -124,7 +138,7 @@ export function createLogPlatform(options: LogPlatformOptions): LogPlatform {
     },
 
     edit(_, id, report) {
-      const line = { id, title: report.title, text: textOf(report), edited: true };
+      const line = { id, title: report.title, text: textOf(report), pictures: picturesOf(report), edited: true };
       appendFileSync(file, `${JSON.stringify(line)}\n`);
       return Promise.resolve();
     },

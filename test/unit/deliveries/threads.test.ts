@@ -2,25 +2,42 @@ import assert from 'node:assert/strict';
 import { packReport } from '../../../core/deliveries/pack.ts';
 import type { NewPost } from '../../../core/deliveries/post.ts';
 import type { AppError } from '../../../core/errors.ts';
+import type { PngImage, ReportBlock } from '../../../core/reports/report.ts';
 import type { Fate } from '../../fakes/log-platform.ts';
 import { openDigestWorld, type DigestWorld } from '../digests/digest-world.ts';
 
 const START = '2026-11-27T10:00:00Z';
 
+const PICTURE: ReportBlock<PngImage> = {
+  kind: 'picture',
+  alt: 'Reach by day',
+  picture: { width: 1, height: 1, png: { light: Uint8Array.of(1) } },
+  fallback: { kind: 'table', caption: 'Reach by day', columns: ['Day'], rows: [['Mon']] },
+};
+
+function wordsOf(title: string, blocks: readonly ReportBlock<PngImage>[] = []): string {
+  return packReport({ title, summary: title, blocks, footer: 'f', actions: [] });
+}
+
 describe('posts that answer or replace another post', () => {
   let digests: DigestWorld;
   let workspaceId: number;
+  let picturesFollow = false;
   const fates = new Map<string, Fate | AppError>();
   beforeEach(async () => {
     fates.clear();
+    await open();
+  });
+  afterEach(() => digests.close());
+
+  async function open(): Promise<void> {
     digests = await openDigestWorld({
       connect: false,
-      platform: { fate: (_, key) => fates.get(key) ?? 'posts' },
+      platform: { fate: (_, key) => fates.get(key) ?? 'posts', picturesFollow },
     });
     workspaceId = (await digests.world.store.saveWorkspace('local', 'local')).id;
     digests.world.now = Date.parse(START);
-  });
-  afterEach(() => digests.close());
+  }
 
   async function put(key: string, more: Partial<NewPost> = {}): Promise<void> {
     const { now } = digests.world;
@@ -30,7 +47,7 @@ describe('posts that answer or replace another post', () => {
       platform: 'local',
       workspaceRemoteId: 'local',
       channelId: 'alerts',
-      payload: packReport({ title: key, summary: key, blocks: [], footer: 'f', actions: [] }),
+      payload: wordsOf(key),
       nextAt: now,
       createdAt: now,
       ...more,
@@ -83,12 +100,10 @@ describe('posts that answer or replace another post', () => {
   });
 
   it('replace what a message says once it stands there, the newest words last', async () => {
-    const words = (title: string): string =>
-      packReport({ title, summary: title, blocks: [], footer: 'f', actions: [] });
     fates.set('call', 'slow down');
     await put('call');
-    await put('edit-2', { edits: 'call', createdAt: digests.world.now + 2, payload: words('Corrected twice') });
-    await put('edit-1', { edits: 'call', createdAt: digests.world.now + 1, payload: words('Corrected') });
+    await put('edit-2', { edits: 'call', createdAt: digests.world.now + 2, payload: wordsOf('Corrected twice') });
+    await put('edit-1', { edits: 'call', createdAt: digests.world.now + 1, payload: wordsOf('Corrected') });
     await digests.until(START);
     fates.clear();
     await digests.until('2026-11-27T10:05:00Z');
@@ -118,4 +133,39 @@ describe('posts that answer or replace another post', () => {
     await digests.until(now + 2);
     assert.deepEqual(standing(), ['edit-1']);
   });
+
+  it('bring the pictures of a message that went out without them, and never undo a correction', async () => {
+    fates.set('call', 'unfinished');
+    const { now } = digests.world;
+    await put('call', { createdAt: now - 2, payload: wordsOf('call', [PICTURE]) });
+    await put('alone', { payload: wordsOf('alone', [PICTURE]) });
+    fates.set('alone', 'unfinished');
+    await put('fix', { edits: 'call', createdAt: now - 1, payload: wordsOf('Corrected', [PICTURE]) });
+    await digests.until(START);
+    assert.deepEqual(
+      new Map(digests.platform.posts().map(({ title, pictures }) => [title, pictures])),
+      new Map([
+        ['alone', 1],
+        ['Corrected', 1],
+      ]),
+    );
+    assert.deepEqual((await digests.world.store.countPosts()).byState, { sent: 5 });
+  });
+
+  for (const follow of [true, false]) {
+    it(`${follow ? 'bring' : 'do not bring'} the pictures of a message found again where they ${follow ? 'may' : 'cannot'} be missing`, async () => {
+      await digests.close();
+      picturesFollow = follow;
+      await open();
+      fates.set('call', 'cut after');
+      await put('call', { payload: wordsOf('call', [PICTURE]) });
+      await digests.until(START);
+      await digests.until('2026-11-27T10:05:00Z');
+      const edits = await digests.world.store.findPosts(['call-pictures']);
+      assert.deepEqual(
+        edits.map(({ state }) => state),
+        follow ? ['sent'] : [],
+      );
+    });
+  }
 });

@@ -68,6 +68,38 @@ describe('delivering to Slack', () => {
     assert.equal(running.people.seen().length, 0);
   });
 
+  describe('with pictures that are late', () => {
+    beforeEach(async () => {
+      await running.close();
+      running = await startSlack(createFakeDoor(), { listen: false, pace: { pictureWait: 1 } });
+      running.state.looks = 3;
+    });
+
+    it('leaves them to the edit that brings them, and holds nothing for them meanwhile', async () => {
+      const { report } = await metricAnswer('reach', 'week', 'bluebird', ['light']);
+      const { messageId, unfinished } = await running.adapter.deliver(TO, report, 'digest-7');
+      assert.equal(unfinished, true);
+      const [message] = running.people.seen();
+      assert.ok(message);
+      assert.match(textOf(message), /The chart follows/u);
+      await running.adapter.edit(TO, messageId, report);
+      assert.equal(picturesOf(message).length, 1);
+      assert.doesNotMatch(textOf(message), /The chart follows/u);
+      assert.equal(running.people.seen().length, 1);
+      assert.deepEqual(running.state.refusals, [], 'the picture was used before it was ready');
+    });
+
+    it('tells when Slack takes no files now, and says nothing new in the message', async () => {
+      const { report } = await metricAnswer('reach', 'week', 'bluebird', ['light']);
+      const { messageId } = await running.adapter.deliver(TO, report, 'digest-7');
+      running.slack.fault = (method) => (method.startsWith('files.') ? { retryAfter: 3_600 } : undefined);
+      await assert.rejects(running.adapter.edit(TO, messageId, report), { code: 'throttled' });
+      const [message] = running.people.seen();
+      assert.ok(message);
+      assert.match(textOf(message), /The chart follows/u);
+    });
+  });
+
   it('refuses the channels of other platforms', async () => {
     await assert.rejects(running.adapter.deliver({ ...TO, platform: 'discord' }, plainReport('Digest'), 'k'), {
       code: 'not-found',
