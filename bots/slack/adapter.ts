@@ -7,14 +7,14 @@ import type { RenderedReport } from '../../core/reports/report.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { HttpServer } from '../http/server.ts';
 import { createAnswers } from './answers.ts';
-import { createSlackApp } from './app.ts';
+import { createSlackApp, type SlackAppOptions } from './app.ts';
 import { createCallers } from './callers.ts';
 import { deliveryError, editError, isNoThread } from './faults.ts';
 import { createFiles } from './files.ts';
 import { createLanes, sleep } from './lanes.ts';
 import { SLACK_LIMITS } from './limits.ts';
 import { createSlackLogger } from './logger.ts';
-import { createInstaller, type SlackInstallations } from './oauth.ts';
+import { createInstaller, endInstallation, type SlackInstallations } from './oauth.ts';
 import { PACE, type Pace } from './pace.ts';
 import { createPosting, hasFiles } from './posting.ts';
 import { findDelivered, removeDelivered, type Reader } from './read-back.ts';
@@ -54,7 +54,7 @@ const MOST_DELIVERIES = 5_000;
 function connect(
   options: SlackAdapterOptions,
   pace: Pace,
-): { readonly receiver: Receiver; readonly workspaces: Workspaces; readonly forget: (id: string) => Promise<void> } {
+): { readonly receiver: Receiver; readonly workspaces: Workspaces; readonly forget: SlackAppOptions['forget'] } {
   const { login, logger, clock, apiUrl } = options;
   const http = options.http.open;
   const slackLogger = createSlackLogger(logger);
@@ -70,13 +70,16 @@ function connect(
     return Promise.resolve();
   };
   if (login.mode === 'oauth') {
-    const installer = createInstaller({ ...login, apiUrl, client, http, slackLogger, logger });
+    const installer = createInstaller({ ...login, apiUrl, client, http, slackLogger, logger, clock });
     return {
       receiver: createHttpReceiver({ http, signingSecret: login.signingSecret, clock, logger }),
       workspaces: createManyWorkspaces(installer, client),
-      async forget(id) {
-        await login.installations.removeInstallation(id);
-        logger.info({}, 'an installation in Slack was removed with its token');
+      async forget(id, sentAt) {
+        const { installations } = login;
+        const ended = await endInstallation({ installations, client }, id, sentAt);
+        const removed = 'an installation in Slack was removed with its token';
+        const kept = 'an installation in Slack stays: what Slack said was about the one before it';
+        logger.info({}, ended ? removed : kept);
       },
     };
   }

@@ -23,8 +23,8 @@ export interface SlackAppOptions {
   readonly slackLogger: SlackLogger;
   /** Keeps work that goes on after the acknowledgement. */
   readonly track: (work: Promise<void>) => void;
-  /** The app was removed from a workspace, or its token withdrawn. */
-  readonly forget: (id: string) => Promise<void>;
+  /** The app was removed from a workspace, or its token withdrawn; Slack said so at `sentAt` (epoch ms). */
+  readonly forget: (id: string, sentAt: number) => Promise<void>;
 }
 
 const COMMAND = '/ig';
@@ -196,12 +196,12 @@ export function createSlackApp(options: SlackAppOptions): App {
   });
 
   app.event('app_uninstalled', ({ body }) => {
-    run(() => options.forget(workspaceOf(body)));
+    run(() => options.forget(workspaceOf(body), body.event_time * 1000));
     return Promise.resolve();
   });
 
   app.event('tokens_revoked', ({ event, body }) => {
-    if ((event.tokens.bot ?? []).length > 0) run(() => options.forget(workspaceOf(body)));
+    if ((event.tokens.bot ?? []).length > 0) run(() => options.forget(workspaceOf(body), body.event_time * 1000));
     return Promise.resolve();
   });
 

@@ -4,12 +4,12 @@ import {
   HTTPReceiver,
   type Installation,
   type InstallationStore,
+  webApi,
   type Logger as SlackLogger,
-  type webApi,
 } from '@slack/bolt';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
-import type { Logger } from '../../core/ports.ts';
+import type { Clock, Logger } from '../../core/ports.ts';
 import { Secret } from '../../core/secret.ts';
 import type { HttpApp } from '../http/server.ts';
 import { codeOf } from './faults.ts';
@@ -34,6 +34,7 @@ export interface OAuthOptions {
   readonly http: HttpApp;
   readonly slackLogger: SlackLogger;
   readonly logger: Logger;
+  readonly clock: Clock;
 }
 
 /** What slack-manifest.json asks for. */
@@ -61,7 +62,10 @@ function idOf(source: {
   return id;
 }
 
-function sealedStore(installations: SlackInstallations): InstallationStore {
+/** An installation as kept. `installedAt`: epoch ms; absent in those from before it was kept. */
+type Kept = Installation<'v2', false> & { readonly installedAt?: number };
+
+function sealedStore(installations: SlackInstallations, clock: Clock): InstallationStore {
   return {
     async storeInstallation(installation) {
       const { team, enterprise, isEnterpriseInstall } = installation;
@@ -70,14 +74,37 @@ function sealedStore(installations: SlackInstallations): InstallationStore {
         teamId: team?.id,
         enterpriseId: enterprise?.id,
       });
-      await installations.saveInstallation(id, new Secret(JSON.stringify(installation)));
+      await installations.saveInstallation(id, new Secret(JSON.stringify({ ...installation, installedAt: clock() })));
     },
     async fetchInstallation(query) {
       const kept = await installations.findInstallation(idOf(query));
       if (kept === undefined) throw new Error('this workspace has no installation');
-      return JSON.parse(kept.reveal()) as Installation<'v2', false>;
+      return JSON.parse(kept.reveal()) as Kept;
     },
   };
+}
+
+/**
+ * Ends an installation that Slack said is over, at `sentAt` (epoch ms). Slack sends events late and again: one from before
+ * the app was installed anew is about the installation before, unless Slack refuses the token of this one too. True when it
+ * is removed.
+ */
+export async function endInstallation(
+  { installations, client }: Pick<OAuthOptions, 'installations' | 'client'>,
+  id: string,
+  sentAt: number,
+): Promise<boolean> {
+  const kept = await installations.findInstallation(id);
+  const { installedAt = 0, bot } = kept === undefined ? {} : (JSON.parse(kept.reveal()) as Partial<Kept>);
+  if (sentAt < installedAt && bot !== undefined) {
+    const works = await new webApi.WebClient(bot.token, client).auth.test().then(
+      () => true,
+      () => false,
+    );
+    if (works) return false;
+  }
+  await installations.removeInstallation(id);
+  return true;
 }
 
 function page(response: ServerResponse, status: number, words: string): void {
@@ -94,7 +121,7 @@ export function createInstaller(options: OAuthOptions): NonNullable<HTTPReceiver
     clientId: options.clientId,
     clientSecret: options.clientSecret.reveal(),
     stateSecret: options.stateSecret.reveal(),
-    installationStore: sealedStore(options.installations),
+    installationStore: sealedStore(options.installations, options.clock),
     scopes: [...SCOPES],
     logger: options.slackLogger,
     ...(redirectUri === undefined ? {} : { redirectUri }),

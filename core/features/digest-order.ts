@@ -1,4 +1,5 @@
 /** `digest schedule …`: a new digest, or one in the place of another with `replace 3`. */
+import type { AccountId } from '../accounts.ts';
 import { PLAIN_OPTIONS, type Subscription } from '../digests/subscription.ts';
 import { scheduleWithNext, scheduleWords } from '../digests/turns.ts';
 import { instantOf, localDate, nextOccurrence, zoneRules, type Occurrence } from '../digests/wall-clock.ts';
@@ -55,11 +56,21 @@ function waitWords({ options }: SubscriptionOrder): readonly string[] {
   ];
 }
 
-/** The same digest twice in one channel is a slip: one of them would be taken for the other. */
-async function refuseTwin(deps: Deps, ask: Ask, to: Destination, order: ScheduleWords): Promise<void> {
-  const accounts = JSON.stringify(order.accounts.map(({ id }) => id).sort());
+/**
+ * The same digest twice in one channel is a slip, or an order that was heard twice: one of them would be taken for the other.
+ * `before`: only digests with a lower number count.
+ */
+async function refuseTwin(
+  deps: Deps,
+  ask: Ask,
+  to: Destination,
+  ordered: readonly AccountId[],
+  before = Infinity,
+): Promise<void> {
+  const accounts = JSON.stringify([...ordered].sort());
   const twin = (await listOwn(deps, ask)).find(
     (one) =>
+      one.id < before &&
       one.platform === to.platform &&
       one.workspaceRemoteId === to.workspaceRemoteId &&
       one.channelId === to.channelId &&
@@ -120,7 +131,13 @@ export async function scheduleDigest(
   const options = mergeOptions({ ...said, mention: mention ?? said.mention }, before?.options ?? PLAIN_OPTIONS);
   const { platform, remoteId } = ask.caller.workspace;
   const to: Destination = { platform, workspaceRemoteId: remoteId, channelId: words.channel.id };
-  if (before === undefined) await refuseTwin(deps, ask, to, words);
+  if (before === undefined)
+    await refuseTwin(
+      deps,
+      ask,
+      to,
+      words.accounts.map(({ id }) => id),
+    );
   else refuseMove(before, to);
   const { weekday, time, zone } = words;
   const order: SubscriptionOrder = {
@@ -166,6 +183,16 @@ async function tryChannel(
   return checkChannel(deps, to, { channel: order.channelName, text });
 }
 
+/** Of orders that were heard at once, and so did not see each other, the first one stays. */
+async function keepOne(deps: Deps, ask: Ask, order: Destination & SubscriptionOrder, id: number): Promise<void> {
+  try {
+    await refuseTwin(deps, ask, order, order.accounts, id);
+  } catch (error) {
+    await deps.store.removeSubscription(id, deps.clock());
+    throw error;
+  }
+}
+
 async function keep(
   deps: Deps,
   ask: Ask,
@@ -176,6 +203,7 @@ async function keep(
   if (before === undefined) {
     const whole = { ...to, ...order, workspaceId: ask.owner.id, createdAt: deps.clock() };
     const { id } = await deps.store.saveSubscription(whole);
+    await keepOne(deps, ask, whole, id);
     deps.logger.info({ subscription: id, workspace: ask.owner.id }, 'a digest was ordered');
     return id;
   }

@@ -3,7 +3,7 @@ import { createFakeDoor } from '../fakes/door.ts';
 import { plainReport } from '../fakes/reports.ts';
 import { startSlack, until } from '../fakes/slack/run.ts';
 import { TEAM } from '../fakes/slack/state.ts';
-import { lookInVain, refuseForm, strikeCall, strikeForGood } from './deliveries.ts';
+import { hearTwice, lookInVain, refuseForm, strikeCall, strikeForGood } from './deliveries.ts';
 import { discordPlace, slackPlace } from './deliveries-rig.ts';
 
 for (const [name, start] of [
@@ -39,6 +39,10 @@ for (const [name, start] of [
 
     it('row 30: a message whose form is refused goes out once, as text', async () => {
       await refuseForm(start);
+    });
+
+    it('row 33: an order that is heard twice, at once and once more later, is one digest and one post', async () => {
+      await hearTwice(start);
     });
 
     for (const how of ['too often', 'not allowed'] as const) {

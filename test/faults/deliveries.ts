@@ -1,4 +1,4 @@
-/** Rows 24 to 31 of the fault matrix as single runs: a digest on its way, one misfortune, and what must stand there then. */
+/** Rows 24 to 31 and 33 of the fault matrix as single runs: a digest on its way, one misfortune, and what must stand there then. */
 import assert from 'node:assert/strict';
 import { AFTER_QUARANTINE, MONDAY, openDelivery, type Misfortune, type Place } from './deliveries-rig.ts';
 
@@ -104,6 +104,35 @@ export async function lookInVain(
       assert.ok(attempts <= 3, 'no more blind calls than three');
       assert.ok(['held', 'sent', 'unknown'].includes(state), state);
     }
+  } finally {
+    await delivery.close();
+  }
+}
+
+/**
+ * Row 33: the same order comes to two processes at once, and again when nobody remembers the first time; then what was done
+ * with the digest meanwhile stays as it is.
+ */
+export async function hearTwice(start: () => Promise<Place>): Promise<void> {
+  const delivery = await openDelivery(start);
+  try {
+    const { place, one } = delivery;
+    const { workspace, channel } = place;
+    const say = (text: string) => one.ask(text, { workspace, channelId: channel });
+    assert.equal((await say('digest remove 1')).status, 'answered');
+    const order = `digest schedule monday 10:00 Europe/Berlin <#${channel.toLowerCase()}> @northpine.coffee`;
+    const heard = await Promise.all([say(order), say(order), say(order)]);
+    assert.deepEqual(heard.map(({ status }) => status).sort(), ['answered', 'unanswerable', 'unanswerable']);
+    const ordered = await one.world.store.listSubscriptions();
+    assert.equal(ordered.length, 1);
+    assert.equal((await say('digest pause')).status, 'answered');
+    assert.match((await say(order)).report.summary, /posts these accounts there already/u);
+    const [later] = await one.world.store.listSubscriptions();
+    assert.ok(later?.pausedAt !== undefined, 'the late order does not start it again');
+    assert.equal((await say('digest resume')).status, 'answered');
+    await one.until(MONDAY);
+    await one.until(LATER);
+    assert.equal(place.digests(), 1);
   } finally {
     await delivery.close();
   }

@@ -55,7 +55,8 @@ export interface People {
   /** The choices of a field while something is typed into it. */
   suggest(field: string, typed: string, user?: string): Promise<Json>;
   openHome(user?: string): Promise<Json>;
-  event(event: Json, id?: string): Promise<Json>;
+  /** `sentAt` in epoch ms; default long ago. */
+  event(event: Json, id?: string, sentAt?: number): Promise<Json>;
   seen(where?: Where): readonly Message[];
   /** The last payload that was sent, for sending it again. */
   again(retry: number): Promise<Json>;
@@ -214,13 +215,13 @@ export function createPeople(slack: LocalSlack): People {
         event: { type: 'app_home_opened', user, channel: 'D0HOME0001', tab: 'home', event_ts: '1790000000.1' },
       }),
 
-    event: (event, id = `Ev${next(state)}`) =>
+    event: (event, id = `Ev${next(state)}`, sentAt = 1_000) =>
       send('events_api', {
         type: 'event_callback',
         team_id: state.team,
         api_app_id: 'A0REACH001',
         event_id: id,
-        event_time: 1,
+        event_time: Math.ceil(sentAt / 1000),
         event,
       }),
 

@@ -174,7 +174,7 @@ describe('Slack workspaces by OAuth', () => {
     const to = { platform: 'slack', workspaceRemoteId: TEAM, channelId: GENERAL };
     await running.adapter.deliver(to, plainReport('Digest'), 'digest:1');
     assert.equal(running.people.seen().length, 2);
-    await running.people.event({ type: 'app_uninstalled' });
+    await running.people.event({ type: 'app_uninstalled' }, undefined, Date.now());
     await until(
       () => kept.size,
       (size) => size === 0,
@@ -182,6 +182,23 @@ describe('Slack workspaces by OAuth', () => {
     assert.equal(kept.size, 0);
     await assert.rejects(running.adapter.deliver(to, plainReport('Digest'), 'digest:2'), { code: 'token' });
     assert.ok(!running.logged().includes(running.state.botToken));
+  });
+
+  it('row 33: are kept when Slack says late that the app was removed before it was installed anew', async () => {
+    await install('good-code');
+    await running.people.event({ type: 'app_uninstalled' });
+    await until(
+      () => running.logged(),
+      (text) => text.includes('was about the one before it'),
+    );
+    assert.equal(kept.size, 1);
+    running.slack.fault = (method) => (method === 'auth.test' ? { error: 'account_inactive' } : undefined);
+    await running.people.event({ type: 'tokens_revoked', tokens: { bot: ['U0BOT00001'] } });
+    await until(
+      () => kept.size,
+      (size) => size === 0,
+    );
+    assert.equal(kept.size, 0);
   });
 
   for (const [why, code, cookie] of [
