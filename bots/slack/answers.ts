@@ -4,7 +4,7 @@ import type { Caller, RenderedAnswer } from '../../core/commands.ts';
 import type { Door, Logger } from '../../core/ports.ts';
 import type { RenderedReport } from '../../core/reports/report.ts';
 import type { Callers, Person } from './callers.ts';
-import { codeOf, isNoEntry, isUnsure } from './faults.ts';
+import { codeOf, isNoEntry, isUnsure, retryAfter } from './faults.ts';
 import type { Lanes } from './lanes.ts';
 import { PLAIN_LOOK } from './message.ts';
 import { reportModal } from './modals.ts';
@@ -53,8 +53,6 @@ export interface AnswersOptions {
 type Reachable = Exclude<Place, { kind: 'view' }>;
 
 const MOST_TURNS = 5_000;
-/** How long a private answer may wait for Slack's rate limits. */
-const PATIENCE = 60_000;
 
 function note(title: string, text: string): RenderedReport {
   const blocks = [{ kind: 'notice' as const, tone: 'warning' as const, text }];
@@ -83,11 +81,19 @@ function turnKey(place: Place): string | undefined {
   return place.kind === 'command' ? undefined : `${place.channel}:${place.ts}`;
 }
 
-/** A report for a channel the bot cannot post in: pictures cannot go there, so their tables do. */
-function withoutEntry(report: RenderedReport): RenderedReport {
+/** A report without pictures, which cannot go through a command's own address: their tables do. `because`: why. */
+function withoutPictures(report: RenderedReport, because: string): RenderedReport {
   if (!report.blocks.some(({ kind }) => kind === 'picture' || kind === 'file')) return report;
-  const text = 'Charts and files show here once Reachboard is in this channel: /invite @Reachboard';
-  return { ...report, blocks: [...report.blocks, { kind: 'notice', tone: 'info', text }] };
+  return { ...report, blocks: [...report.blocks, { kind: 'notice', tone: 'info', text: because }] };
+}
+
+const NO_ENTRY = 'Charts and files show here once Reachboard is in this channel: /invite @Reachboard';
+const CROWDED = 'Slack takes no charts and files in this channel at the moment: too much is posted. Ask again later.';
+
+/** Why an answer goes through the command's own address; undefined where that would not help. */
+function detourWords(error: unknown): string | undefined {
+  if (isNoEntry(error)) return NO_ENTRY;
+  return retryAfter(error) === undefined ? undefined : CROWDED;
 }
 
 export function createAnswers(options: AnswersOptions): Answers {
@@ -114,7 +120,7 @@ export function createAnswers(options: AnswersOptions): Answers {
       report,
       PLAIN_LOOK,
       (message) =>
-        lanes.run(`response:${url}`, () => respondTo(url, { ...reply, message }, pace.call), { patience: PATIENCE }),
+        lanes.run(`response:${url}`, () => respondTo(url, { ...reply, message }, pace.call), { within: pace.answer }),
       () => Promise.resolve(),
     );
   }
@@ -133,7 +139,7 @@ export function createAnswers(options: AnswersOptions): Answers {
         ({ text, blocks }) => {
           const whispered = { channel, user: person.user, text, blocks: [...blocks], parse: 'none' } as const;
           return lanes.run(`${person.team}:${channel}`, () => client.chat.postEphemeral(whispered), {
-            patience: PATIENCE,
+            within: pace.answer,
           });
         },
         () => Promise.resolve(),
@@ -155,14 +161,15 @@ export function createAnswers(options: AnswersOptions): Answers {
     await respond(NO_FILE, place.responseUrl, {});
   }
 
-  /** In the channel, with pictures; where the bot may not post, through the address of the command. */
+  /** In the channel, with pictures; where the bot may not post (any more now), through the address of the command. */
   async function publish(report: RenderedReport, person: Person, place: Reachable, mine: number): Promise<void> {
     const { team } = person;
     const client = await workspaces.client(team);
     const inPlace = place.kind === 'message' ? { ts: place.ts } : {};
     try {
       const current = ({ channel, ts }: Sent): boolean => (turns.get(`${channel}:${ts}`) ?? mine) <= mine;
-      const spot = { team, channel: place.channel, current, late: 'follow', ...inPlace } as const;
+      const home = { team, channel: place.channel, ...inPlace };
+      const spot = { ...home, within: pace.answer, current, late: 'follow' } as const;
       const sent = await posting.send(client, report, spot);
       if (hasFiles(report)) await sendFilesTo(report, person, place, sent);
     } catch (error) {
@@ -171,8 +178,12 @@ export function createAnswers(options: AnswersOptions): Answers {
         await respond(UNSURE, place.responseUrl, {});
         return;
       }
-      if (!isNoEntry(error)) throw error;
-      await respond(withoutEntry(report), place.responseUrl, { everybody: true, replace: place.kind === 'message' });
+      const because = detourWords(error);
+      if (because === undefined) throw error;
+      await respond(withoutPictures(report, because), place.responseUrl, {
+        everybody: true,
+        replace: place.kind === 'message',
+      });
     }
   }
 
@@ -180,7 +191,7 @@ export function createAnswers(options: AnswersOptions): Answers {
     if (place.kind === 'view') {
       const client = await workspaces.client(person.team);
       const view = { view_id: place.viewId, view: reportModal(answer.report) };
-      await lanes.run(`views:${person.team}`, () => client.views.update(view), { patience: PATIENCE });
+      await lanes.run(`views:${person.team}`, () => client.views.update(view), { within: pace.answer });
       return;
     }
     if (answer.audience === 'caller') {

@@ -46,7 +46,7 @@ export function createCallers(workspaces: Workspaces, lanes: Lanes, logger: Logg
     if (known !== undefined) return known;
     try {
       const client = await workspaces.client(team);
-      const answer = await lanes.run(`users:${team}`, () => client.users.info({ user }), { patience: PATIENCE });
+      const answer = await lanes.run(`users:${team}`, () => client.users.info({ user }), { within: PATIENCE });
       const { is_admin: admin, is_owner: owner, tz, real_name: real, profile } = answer.user ?? {};
       const name = [profile?.display_name, real].find((one) => one !== undefined && one.trim() !== '');
       const found = { admin: admin === true || owner === true, name, zone: zoneOf(tz) };

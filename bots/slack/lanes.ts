@@ -1,19 +1,26 @@
 /** A queue per channel: a channel that Slack slows down waits alone. */
+import { webApi } from '@slack/bolt';
 import { setMaxListeners } from 'node:events';
 import { LRUCache } from 'lru-cache';
 import { retryAfter, Stopped } from './faults.ts';
 
+/** All in ms. */
+interface Terms {
+  /** Between the call before and this one. */
+  readonly spacing?: number;
+  /** How long Slack's Retry-After is waited for, also one that another call was told, once the call has its turn. */
+  readonly patience?: number;
+  /** For people who wait: how long until the call is made or given up, its turn included. */
+  readonly within?: number | undefined;
+}
+
 export interface Lanes {
   /**
-   * Runs the call after those before it on this lane, at least `spacing` ms after the last one, and again after Slack's
-   * Retry-After, until it passes or fails for another reason. Rejects with Slack's refusal when it would wait longer
-   * than `patience` ms in all.
+   * Runs the call after those before it on this lane, and again after Slack's Retry-After, until it passes or fails for
+   * another reason. Rejects as Slack's rate limit does, with the seconds to wait, as soon as it would wait longer than its
+   * terms allow.
    */
-  run<T>(
-    lane: string,
-    call: () => Promise<T>,
-    terms?: { readonly spacing?: number; readonly patience?: number },
-  ): Promise<T>;
+  run<T>(lane: string, call: () => Promise<T>, terms?: Terms): Promise<T>;
 }
 
 const PATIENCE = 5 * 60_000;
@@ -47,15 +54,33 @@ export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
+/** What Slack would say to a call on this lane now. */
+function tooSoon({ notBefore }: Lane): webApi.WebAPIRateLimitedError {
+  return new webApi.WebAPIRateLimitedError(Math.max(LEAST_WAIT, Math.ceil((notBefore - performance.now()) / 1000)));
+}
+
+/** Rejects when the turn has not come after `ms`; says nothing once it has. */
+function refuseLate(lane: Lane, turn: Promise<void>, ms: number): Promise<never> {
+  return new Promise((_, reject) => {
+    const timer = setTimeout(() => {
+      reject(tooSoon(lane));
+    }, ms);
+    const quiet = (): void => {
+      clearTimeout(timer);
+    };
+    turn.then(quiet, quiet);
+  });
+}
+
 /** Makes the queues. Aborting the signal ends every wait with `Stopped`. */
 export function createLanes(signal: AbortSignal): Lanes {
   // Every waiting call listens for the stop.
   setMaxListeners(0, signal);
   const lanes = new LRUCache<string, Lane>({ max: MOST_LANES });
 
-  async function attempt<T>(lane: Lane, call: () => Promise<T>, spacing: number, patience: number): Promise<T> {
-    const end = performance.now() + patience;
+  async function attempt<T>(lane: Lane, call: () => Promise<T>, spacing: number, end: number): Promise<T> {
     for (;;) {
+      if (lane.notBefore > end) throw tooSoon(lane);
       const wait = lane.notBefore - performance.now();
       if (wait > 0) await sleep(wait, signal);
       try {
@@ -63,9 +88,7 @@ export function createLanes(signal: AbortSignal): Lanes {
       } catch (error) {
         const seconds = retryAfter(error);
         if (seconds === undefined) throw error;
-        const pause = Math.min(Math.max(seconds, LEAST_WAIT), MOST_WAIT) * 1000;
-        lane.notBefore = performance.now() + pause;
-        if (lane.notBefore > end) throw error;
+        lane.notBefore = performance.now() + Math.min(Math.max(seconds, LEAST_WAIT), MOST_WAIT) * 1000;
       } finally {
         lane.notBefore = Math.max(lane.notBefore, performance.now() + spacing);
       }
@@ -73,12 +96,16 @@ export function createLanes(signal: AbortSignal): Lanes {
   }
 
   return {
-    run(name, call, { spacing = 0, patience = PATIENCE } = {}) {
+    run(name, call, { spacing = 0, patience = PATIENCE, within = Infinity } = {}) {
       const lane = lanes.get(name) ?? { last: Promise.resolve(), notBefore: 0 };
       lanes.set(name, lane);
-      const result = lane.last.then(() => attempt(lane, call, spacing, patience));
+      const latest = performance.now() + within;
+      const turn = lane.last.then(() => {
+        if (performance.now() > latest) throw tooSoon(lane);
+      });
+      const result = turn.then(() => attempt(lane, call, spacing, Math.min(performance.now() + patience, latest)));
       lane.last = result.catch(() => undefined);
-      return result;
+      return within === Infinity ? result : Promise.race([result, refuseLate(lane, turn, within)]);
     },
   };
 }

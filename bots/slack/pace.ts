@@ -8,6 +8,8 @@ export interface Pace {
   readonly fileReady: number;
   /** Until a person who asked is told that the answer takes longer. */
   readonly working: number;
+  /** How long an answer waits for Slack's rate limits before it goes another way, or the person is told. */
+  readonly answer: number;
   /** Between two posts in one channel; Slack allows about one a second. */
   readonly spacing: number;
   /** Between two tries to open the socket, at first; doubles up to a minute. */
@@ -21,6 +23,7 @@ export const PACE: Pace = {
   pictureWait: 5_000,
   fileReady: 30_000,
   working: 3_000,
+  answer: 30_000,
   spacing: 1_000,
   reconnect: 1_000,
   stop: 8_000,

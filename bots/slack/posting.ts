@@ -29,6 +29,8 @@ interface Spot {
   readonly broadcast?: boolean;
   /** Kept with the message, so that it can be found again. */
   readonly key?: string;
+  /** For people who wait: after so many ms of Slack's rate limits it rejects. */
+  readonly within?: number | undefined;
   /** Asked right before a message is changed: false when it shows something newer by now. */
   readonly current?: (sent: Sent) => boolean;
   /** What becomes of pictures that are not ready soon: they follow by themselves, somebody else brings them, or all waits. */
@@ -133,7 +135,7 @@ export function createPosting({ lanes, files, pace, logger, stopped, track }: Po
   }
 
   async function put(client: SlackClient, spot: Spot, message: SlackMessage): Promise<Sent> {
-    const { team, channel, ts, thread, broadcast = false, key, current } = spot;
+    const { team, channel, ts, thread, broadcast = false, key, current, within } = spot;
     const content = {
       channel,
       text: message.text,
@@ -147,7 +149,10 @@ export function createPosting({ lanes, files, pace, logger, stopped, track }: Po
       if (ts === undefined) return client.chat.postMessage({ ...content, ...QUIET, ...metadata, ...answering });
       return current?.({ channel, ts }) === false ? Promise.resolve({}) : client.chat.update({ ...content, ts });
     };
-    const answer = await lanes.run(`${team}:${channel}`, call, { spacing: ts === undefined ? pace.spacing : 0 });
+    const answer = await lanes.run(`${team}:${channel}`, call, {
+      spacing: ts === undefined ? pace.spacing : 0,
+      within,
+    });
     const made = answer.ts ?? ts;
     if (made === undefined) throw new webApi.WebAPIPlatformError({ ok: false, error: 'fatal_error' });
     return { channel: answer.channel ?? channel, ts: made };
@@ -164,7 +169,7 @@ export function createPosting({ lanes, files, pace, logger, stopped, track }: Po
   ): Promise<void> {
     try {
       const look: Look = { files: await uploads, instead: 'table', ownTable: true };
-      await degrade(report, look, (message) => put(client, { ...spot, ...sent }, message), again);
+      await degrade(report, look, (message) => put(client, { ...spot, ...sent, within: undefined }, message), again);
     } catch (error) {
       logger.warn({ code: codeOf(error) }, 'a picture that came late could not be added');
     }

@@ -125,6 +125,19 @@ describe('/ig in Slack', () => {
     );
   });
 
+  it('shows the answer without its picture when the channel has to wait longer than a person would', async () => {
+    const { people, slack } = await open({ pace: { answer: 200 } });
+    slack.fault = (method) => (method === 'chat.postMessage' ? { retryAfter: 300 } : undefined);
+    for (const count of [1, 2]) {
+      await people.command(REACH);
+      const text = (await texts(count))[count - 1] ?? '';
+      for (const words of ['12,345', 'Reach by day', 'no charts and files in this channel']) {
+        assert.ok(text.includes(words), words);
+      }
+      assert.equal(people.seen()[count - 1]?.to, undefined, 'the channel does not see it');
+    }
+  });
+
   it('sends the text alone when Slack refuses the blocks', async () => {
     const { people, slack } = await open();
     slack.fault = (method, args) =>
@@ -178,7 +191,7 @@ describe('/ig in Slack', () => {
 
   it('does not wait for ever when it stops while Slack is silent', async () => {
     const { people, slack } = await open({ pace: { stop: 20 } });
-    slack.fault = (method) => (method === 'chat.postMessage' ? { retryAfter: 60 } : undefined);
+    slack.fault = (method) => (method === 'chat.postMessage' ? { retryAfter: 20 } : undefined);
     await people.command('status');
     await until(
       () => running.state.calls.some(({ method }) => method === 'chat.postMessage'),
