@@ -341,6 +341,14 @@ export interface CorrectionStore {
 export interface DeliveryLog {
   /** Puts a post on record; one of that key that is there already stays as it is. */
   addPost(post: NewPost): Promise<void>;
+  /**
+   * In one transaction: puts a post on record and moves a setting from `before` (undefined: it is not there) to `after`.
+   * False, with nothing written, when the setting is not `before` any more: somebody else was first.
+   */
+  addPostOnce(
+    post: NewPost,
+    setting: { readonly name: string; readonly before: string | undefined; readonly after: string },
+  ): Promise<boolean>;
   /** Takes posts to these platforms whose time has come, each for one worker until `until`; only of one kind, if said. */
   claimPosts(
     owner: string,

@@ -84,6 +84,26 @@ export function createDeliveries({ db, kind }: Database): DeliveryLog {
   return {
     addPost: (post) => insertPost(db, post),
 
+    addPostOnce: (post, { name, before, after }) =>
+      db.transaction().execute(async (run) => {
+        const moved =
+          before === undefined
+            ? await run
+                .insertInto('setting')
+                .values({ name, value: after })
+                .onConflict((conflict) => conflict.column('name').doNothing())
+                .executeTakeFirst()
+            : await run
+                .updateTable('setting')
+                .set({ value: after })
+                .where('name', '=', name)
+                .where('value', '=', before)
+                .executeTakeFirst();
+        const ours = ('numUpdatedRows' in moved ? moved.numUpdatedRows : (moved.numInsertedOrUpdatedRows ?? 0n)) > 0n;
+        if (ours) await insertPost(run, post);
+        return ours;
+      }),
+
     async claimPosts(owner, platforms, now, until, limit, only) {
       if (platforms.length === 0) return [];
       const wanted = only === undefined ? sql`1 = 1` : only === 'edit' ? sql`edits is not null` : sql`edits is null`;

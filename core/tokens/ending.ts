@@ -87,13 +87,17 @@ function nameOf({ accountId, episode, day }: Bare): string {
   return `${accountId} ${episode} ${day}`;
 }
 
-/** Puts on record what a channel was not told yet: first the message, by a key of its own, then that it was told. */
+/**
+ * Puts on record what a channel was not told yet, each message with the word that it was told: no crash lies between. Where
+ * another process tells at the same time, what is left is told at the next look.
+ */
 async function tell(deps: Deps, { place, workspaceId, rights }: Room): Promise<void> {
   const { store, clock } = deps;
   const { platform, workspaceRemoteId, channelId } = place;
   const now = clock();
   const setting = `told-rights:${platform}:${workspaceRemoteId}:${channelId}`;
-  const known = TOLD.parse(JSON.parse((await store.readSetting(setting)) ?? '[]'));
+  let before = await store.readSetting(setting);
+  const known = TOLD.parse(JSON.parse(before ?? '[]'));
   const fresh = rightsAtRisk(rights, now, (finding) => known.includes(nameOf(finding)));
   for (const { findings, report } of fresh) {
     const names = findings.map(nameOf);
@@ -107,7 +111,7 @@ async function tell(deps: Deps, { place, workspaceId, rights }: Room): Promise<v
       about.map(({ connection }) => connection),
       report,
     );
-    await store.addPost({
+    const post = {
       key: `right-${hash}`,
       workspaceId,
       platform,
@@ -117,9 +121,11 @@ async function tell(deps: Deps, { place, workspaceId, rights }: Room): Promise<v
       payload: packReport({ ...whole, footer: 'You get this because this account is used here.' } as RenderedReport),
       nextAt: now,
       createdAt: now,
-    });
+    };
     known.push(...names);
-    await store.writeSetting(setting, JSON.stringify(known.slice(-REMEMBERED)));
+    const after = JSON.stringify(known.slice(-REMEMBERED));
+    if (!(await store.addPostOnce(post, { name: setting, before, after }))) return;
+    before = after;
   }
 }
 

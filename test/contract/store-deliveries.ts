@@ -42,6 +42,21 @@ export function describeDeliveryStore(name: string, open: () => Promise<Store>):
     }
     const payloadOf = async (key: string): Promise<string | undefined> => (await store.findPosts([key]))[0]?.payload;
 
+    it('puts a post on record with the setting that remembers it, or neither', async () => {
+      const move = (key: string, before: string | undefined, after: string): Promise<boolean> =>
+        store.addPostOnce(post(key), { name: 'told', before, after });
+      assert.deepEqual(await Promise.all([move('a1', undefined, 'a'), move('a2', undefined, 'a')]), [true, false]);
+      assert.equal(await move('b1', undefined, 'b'), false);
+      assert.equal(await move('b2', 'a', 'b'), true);
+      assert.equal(await move('c1', 'a', 'c'), false);
+      assert.equal(await store.readSetting('told'), 'b');
+      const found = await store.findPosts(['a1', 'a2', 'b1', 'b2', 'c1']);
+      assert.deepEqual(
+        found.map(({ key }) => key),
+        ['a1', 'b2'],
+      );
+    });
+
     it('empties sent posts of some age, oldest first and no more than asked, and no others', async () => {
       for (const [key, at] of [
         ['old', 10],

@@ -119,6 +119,24 @@ describe('warnings before a right to read ends', () => {
     assert.deepEqual(more, []);
   });
 
+  it('say it once of an account that another joins while the program ends between two words', async () => {
+    for (const name of ['one.brand', 'second.brand']) await order(await connect(name), 'clients');
+    digests.world.now = ENDS - 6 * DAY;
+    const { store } = deps;
+    const first = {
+      ...store,
+      listAllConnections: async () => (await store.listAllConnections()).slice(0, 1),
+      writeSetting: () => Promise.reject(new Error('ended')),
+    };
+    await tellEndingRights({ ...deps, store: first }).catch(() => undefined);
+    await tellEndingRights(deps);
+    await digests.until(digests.world.now);
+    assert.deepEqual(
+      digests.platform.posts().map(({ text }) => text.match(/@\w+\.brand(?=[ :])/gu)?.[0]),
+      ['@one.brand', '@second.brand'],
+    );
+  });
+
   it('tell of a token that Instagram refused, once, with one link that connects just these accounts again', async () => {
     const account = await connect('one.brand');
     await order(account, 'clients');
