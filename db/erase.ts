@@ -23,8 +23,8 @@ function eraseAlertWords(run: Run, account: number): Promise<unknown> {
 }
 
 /**
- * Every digest that shows the account, its posts' words and its place in subscriptions. One that surely was not sent and
- * shows others too is made again for those.
+ * Every digest that shows the account, its posts' words and its place in subscriptions. One that is being made, or surely
+ * was not sent and shows others too, is made again for those.
  */
 async function eraseDigests(run: Run, account: number): Promise<void> {
   const rows = await run.selectFrom('subscription').select(['id', 'accounts']).execute();
@@ -37,6 +37,9 @@ async function eraseDigests(run: Run, account: number): Promise<void> {
       .set({ accounts: JSON.stringify(left) })
       .where('id', '=', id)
       .execute();
+    // One that is being made right now was read with the account: it is nobody's any more, so its end is not written.
+    await sql`update digest_run set attempts = 0, owner = null, held_until = null, next_at = scheduled_for
+      where subscription_id = ${id} and state = 'due' and owner is not null`.execute(run);
     const posts = sql`(select post_key from digest where subscription_id = ${id})`;
     if (left.length > 0) {
       await sql`update digest_run set state = 'due', because = '', attempts = 0, owner = null, held_until = null,

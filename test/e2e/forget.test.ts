@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Caller } from '../../core/commands.ts';
+import type { ChartRenderer } from '../../core/ports.ts';
 import { ADMIN, openWorld, type World } from '../fakes/world.ts';
 import { packReport } from '../../core/deliveries/pack.ts';
 import { POST_KINDS } from '../../core/instagram/media/media.ts';
@@ -138,6 +139,43 @@ describe('/ig forget', () => {
       );
       const { report } = await digests.ask('digest history 2');
       assert.match(report.summary, /not posted: An account it names was erased\./u);
+    } finally {
+      await digests.close();
+    }
+  }).timeout(60_000);
+
+  it('keeps out of a digest that is being made at that moment, which is made anew for its other accounts', async () => {
+    let erased = false;
+    const renderer: ChartRenderer = {
+      async render() {
+        if (!erased) {
+          erased = true;
+          await digests.ask(`forget @${USERNAME} confirm`);
+        }
+        return { png: Uint8Array.of(0x89, 0x50, 0x4e, 0x47), width: 1600, height: 800 };
+      },
+    };
+    const digests = await openDigestWorld({ renderer });
+    try {
+      const { store } = digests.world;
+      await digests.ask(`digest schedule monday 10:00 Europe/Berlin #reports @${USERNAME} @lumen.studio`);
+      digests.world.now = Date.parse('2026-11-30T09:00:00Z');
+      await digests.another()();
+      assert.ok(erased);
+      await digests.until('2026-11-30T09:01:00Z');
+      const kept = await store.readDigest(1, '2026-W48');
+      assert.deepEqual(
+        [kept?.facts, kept?.content].map((text) => [text?.includes(USERNAME), text?.includes('lumen.studio')]),
+        [
+          [false, true],
+          [false, true],
+        ],
+      );
+      const posted = digests.platform.posts().filter(({ key }) => key === 'digest-1-2026-W48');
+      assert.deepEqual(
+        posted.map(({ text }) => text.includes(USERNAME)),
+        [false],
+      );
     } finally {
       await digests.close();
     }
