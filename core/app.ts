@@ -1,6 +1,7 @@
 /** The front of core: one door for every platform. Any AppError on the way becomes a report here, once. */
 import type { Account, Connection, Workspace } from './accounts.ts';
 import type { Caller, CommandCall, RenderedAnswer, Suggestion } from './commands.ts';
+import { createPlaces } from './digests/resume.ts';
 import { AppError } from './errors.ts';
 import { adminsFeature, withNamedRight } from './features/admins.ts';
 import { alertsFeature } from './features/alerts.ts';
@@ -207,6 +208,7 @@ export function createApp(deps: Deps, renderer: ChartRenderer): Door {
 
   return {
     menu: MENU,
+    places: createPlaces(deps),
 
     async answer(call: CommandCall, themes: readonly Theme[]): Promise<RenderedAnswer> {
       let ask: Ask | undefined;

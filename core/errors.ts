@@ -33,6 +33,8 @@ export interface AppErrorDetails {
   readonly retryAt?: Date;
   /** Which part of a question is wrong, for forms: `channel`, `zone`. */
   readonly about?: AskedPart;
+  /** Holds for the whole workspace of the platform, not only for the channel of this call. */
+  readonly wholeWorkspace?: boolean;
   readonly cause?: unknown;
 }
 
@@ -44,6 +46,7 @@ export class AppError extends Error {
   readonly suggestions: readonly string[];
   readonly retryAt: Date | undefined;
   readonly about: AskedPart | undefined;
+  readonly wholeWorkspace: boolean;
 
   constructor(code: AppErrorCode, message: string, details: AppErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -52,6 +55,7 @@ export class AppError extends Error {
     this.suggestions = details.suggestions ?? [];
     this.retryAt = details.retryAt;
     this.about = details.about;
+    this.wholeWorkspace = details.wholeWorkspace ?? false;
   }
 }
 

@@ -7,6 +7,7 @@ import type { Caller, CommandCall, CommandSpec, RenderedAnswer, Suggestion } fro
 import type { Chart, RenderedReport, Theme } from './reports/report.ts';
 import type { ImportWish } from './imports/import-wish.ts';
 import type { Secret } from './secret.ts';
+import type { RemoteWorkspace } from './stores.ts';
 
 export type * from './stores.ts';
 
@@ -35,6 +36,16 @@ export interface ChatLimits {
   readonly total: number;
 }
 
+/** What platforms tell by themselves about where we post. Rejects only when the store fails. */
+export interface Places {
+  /** A channel, or a whole workspace, takes messages again: digests that we stopped there go on; what people paused does not. */
+  opened(place: RemoteWorkspace & { readonly channelId?: string }): Promise<void>;
+  /** We are in these workspaces: those that were lost go on. */
+  seen(platform: Platform, remoteIds: readonly string[]): Promise<void>;
+  /** A workspace shut us out; `because`: sentence and fix. Nothing more is called for it until it is open again. */
+  lost(workspace: RemoteWorkspace, because: string): Promise<void>;
+}
+
 /** What core offers an adapter. */
 export interface Door {
   readonly menu: readonly CommandSpec[];
@@ -46,6 +57,7 @@ export interface Door {
   importFiles(caller: Caller, wish: ImportWish, themes: readonly Theme[]): Promise<RenderedAnswer>;
   /** Completions for what is typed so far, at most 25, from memory and store only. Never rejects. */
   complete(call: CommandCall): Promise<readonly Suggestion[]>;
+  readonly places: Places;
 }
 
 /** A channel a report is delivered to. */

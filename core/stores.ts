@@ -288,6 +288,8 @@ export interface ScheduleStore {
    * changed whether it fails; otherwise nothing is written.
    */
   markFailing(id: number, because: string | undefined, notice?: NewPost): Promise<boolean>;
+  /** Those whose channel took nothing last time, in a workspace or one of its channels. */
+  listFailing(place: RemoteWorkspace & { readonly channelId?: string | undefined }): Promise<readonly Subscription[]>;
   removeSubscription(id: number, at: number): Promise<void>;
   /** Those whose turn has come, longest due first. */
   listDue(now: number, limit: number): Promise<readonly Subscription[]>;
@@ -311,6 +313,12 @@ export interface DigestStore {
   delayRun(run: Run, owner: string, nextAt: number): Promise<void>;
   /** In one transaction: keeps the digest, puts its post on record, and ends the run. False when it is not ours any more. */
   finishRun(run: Run, owner: string, digest: StoredDigest, post: NewPost): Promise<boolean>;
+  /**
+   * In one transaction: has a week made that was missed, or made anew of which the message was certainly never posted. The
+   * weeks right before it of which that is true are called missed then, because of what is said. False when there is nothing
+   * to make, or somebody else was first.
+   */
+  reopenRun(run: Pick<Run, 'subscriptionId' | 'week'>, because: string): Promise<boolean>;
   /** Ends a run without a digest. */
   failRun(run: Run, owner: string, because: string): Promise<boolean>;
   /** The newest weeks first. */
@@ -380,6 +388,32 @@ export interface DeliveryLog {
   countPosts(workspace?: WorkspaceId): Promise<PostCounts>;
 }
 
+/** A workspace as its platform knows it. */
+export interface RemoteWorkspace {
+  readonly platform: Platform;
+  readonly workspaceRemoteId: string;
+}
+
+/** A workspace that takes nothing from us any more, and why: sentence and fix. */
+export interface Lost extends RemoteWorkspace {
+  readonly because: string;
+}
+
+/** Workspaces whose platform has shut us out. */
+export interface LossStore {
+  /**
+   * In one transaction: remembers why, marks all digests and alerts that go there as failing, and ends what waits to be sent.
+   * False, with nothing written, when it is lost already.
+   */
+  loseWorkspace(workspace: RemoteWorkspace, because: string): Promise<boolean>;
+  /** It takes messages again: alerts and paused digests fail for it no more. False when it was not lost. */
+  regainWorkspace(workspace: RemoteWorkspace): Promise<boolean>;
+  /** Of all platforms, oldest first. */
+  listLost(): Promise<readonly Lost[]>;
+  /** Why it is lost; undefined when it is not. */
+  findLost(workspace: RemoteWorkspace): Promise<string | undefined>;
+}
+
 /** What an operator watches. */
 export interface VitalStore {
   /** Costs about the same however long the history is. */
@@ -439,6 +473,7 @@ export interface Store
     DigestStore,
     CorrectionStore,
     DeliveryLog,
+    LossStore,
     VitalStore,
     AlertStore {
   close(): Promise<void>;

@@ -6,6 +6,7 @@ import { digestOf } from './corrections.ts';
 import { insertPost } from './deliveries.ts';
 import { markFailing } from './failing.ts';
 import { storable } from './parameters.ts';
+import { reopenRun } from './reopen.ts';
 import type { Database, Tables } from './schema.ts';
 
 type SubscriptionRow = Selectable<Tables['subscription']>;
@@ -132,6 +133,20 @@ function createSchedules(database: Database): ScheduleStore {
 
     markFailing: (id, because, notice) => markFailing(database, 'subscription', id, because, notice),
 
+    async listFailing({ platform, workspaceRemoteId, channelId }) {
+      const rows = await db
+        .selectFrom('subscription')
+        .selectAll()
+        .where('platform', '=', platform)
+        .where('workspace_remote_id', '=', workspaceRemoteId)
+        .$if(channelId !== undefined, (query) => query.where('channel_id', '=', channelId ?? ''))
+        .where('failing', 'is not', null)
+        .where('removed_at', 'is', null)
+        .orderBy('id')
+        .execute();
+      return rows.map(subscriptionOf);
+    },
+
     async removeSubscription(id, at) {
       await db.transaction().execute(async (trx) => {
         await trx.updateTable('subscription').set({ removed_at: at }).where('id', '=', id).execute();
@@ -198,7 +213,8 @@ function createSchedules(database: Database): ScheduleStore {
 }
 
 /** What became of each week, over a database. */
-function createRuns({ db, kind }: Database): DigestStore {
+function createRuns(database: Database): DigestStore {
+  const { db, kind } = database;
   const skipLocked = kind === 'postgres' ? sql`for update skip locked` : sql``;
   const free = { owner: null, held_until: null } as const;
 
@@ -265,6 +281,8 @@ function createRuns({ db, kind }: Database): DigestStore {
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
+
+    reopenRun: (run, because) => reopenRun(database, run, because),
 
     async listRuns(subscriptionId, limit) {
       const rows = await db

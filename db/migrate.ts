@@ -15,6 +15,7 @@ import * as loginPeople from './migrations/0011_login_people.ts';
 import * as alertPlace from './migrations/0012_alert_place.ts';
 import * as digestChecks from './migrations/0013_digest_checks.ts';
 import * as commentedPosts from './migrations/0014_commented_posts.ts';
+import * as lostWorkspaces from './migrations/0015_lost_workspaces.ts';
 import type { Database, SqlKind } from './schema.ts';
 
 type Up = (db: Kysely<unknown>, kind: SqlKind) => Promise<void>;
@@ -34,6 +35,7 @@ const MIGRATIONS: Readonly<Record<string, Up>> = {
   '0012_alert_place': alertPlace.up,
   '0013_digest_checks': digestChecks.up,
   '0014_commented_posts': commentedPosts.up,
+  '0015_lost_workspaces': lostWorkspaces.up,
 };
 
 async function appliedNames({ db }: Database): Promise<readonly string[]> {

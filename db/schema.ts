@@ -7,6 +7,8 @@ interface WorkspaceTable {
   readonly remote_id: string;
   readonly zone: string | null;
   readonly default_account_id: number | null;
+  /** Why nothing can be posted there any more. */
+  readonly lost: string | null;
 }
 
 interface AccountTable {

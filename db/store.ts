@@ -10,6 +10,7 @@ import { createDigests } from './digests.ts';
 import { createImports } from './imports.ts';
 import { createInsights } from './insights.ts';
 import { createInstallations } from './installations.ts';
+import { createLosses } from './losses.ts';
 import { createLogins } from './logins.ts';
 import { createMedia } from './media.ts';
 import { createPauses } from './pauses.ts';
@@ -37,6 +38,7 @@ export function createStore(database: Database, seal: Seal, logger: Logger, clos
     ...createDigests(database),
     ...createCorrections(database),
     ...createDeliveries(database),
+    ...createLosses(database),
     ...createVitals(database),
     ...createAlerts(database),
     close,

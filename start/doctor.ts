@@ -107,6 +107,15 @@ async function checkChats(parts: Parts): Promise<readonly Check[]> {
   return (await Promise.all([checkSlackApp(parts), discord])).flat();
 }
 
+/** Workspaces where nothing can be posted, as the last try or the platform itself said. */
+async function checkWorkspaces({ store }: Parts): Promise<readonly Check[]> {
+  return (await store.listLost()).map(({ platform, workspaceRemoteId, because }) => ({
+    part: platform === 'slack' ? 'Slack' : 'Discord',
+    state: 'failing',
+    found: `Nothing is posted in workspace ${workspaceRemoteId} any more. ${because}`,
+  }));
+}
+
 function line({ part, state, found, fix }: Check): string {
   return `${MARKS[state]}${part}: ${found}${fix === undefined ? '' : `\n          Fix: ${fix}`}`;
 }
@@ -118,7 +127,12 @@ export async function doctor(config: Config, logger: Logger, print: (text: strin
     const demo = await wantsDemo(config, parts.store);
     if (demo) await startDemo(parts);
     const database: Check = { part: 'Database', state: 'ok', found: 'It can be opened and read.' };
-    const checks = [database, ...(await checkInstagram(parts)), ...(await checkChats(parts))];
+    const checks = [
+      database,
+      ...(await checkInstagram(parts)),
+      ...(await checkChats(parts)),
+      ...(await checkWorkspaces(parts)),
+    ];
     if (demo) print('These are the demo’s accounts: nothing real is connected yet.');
     for (const check of checks) print(line(check));
     return checks.some(({ state }) => state === 'failing') ? 1 : 0;

@@ -8,6 +8,7 @@ import { codeOf, toAppError, toGatewayError, toLogFields } from './faults.ts';
 import { createInteractions, type Interactions } from './interactions.ts';
 import { DISCORD_LIMITS } from './limits.ts';
 import { toCommand } from './menu.ts';
+import { listenToPlaces } from './places.ts';
 import { createPosts } from './posts.ts';
 import { registerCommand } from './register.ts';
 import { createDiscordRest } from './rest.ts';
@@ -59,6 +60,7 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapte
   const answers = createAnswers(rest, logger);
   const posts = createPosts(rest);
   const delivered = new Map<string, Promise<{ readonly messageId: string }>>();
+  const running = new Set<Promise<void>>();
   let client: Client | undefined;
   let interactions: Interactions | undefined;
   let hurryUp: () => void = () => undefined;
@@ -98,6 +100,15 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapte
     await Promise.race([opened.login(token.reveal()), lost]);
   }
 
+  function track(work: Promise<void>): void {
+    const tracked = work
+      .catch((error: unknown) => {
+        logger.error(toLogFields(error), 'what Discord told of a server could not be recorded');
+      })
+      .finally(() => running.delete(tracked));
+    running.add(tracked);
+  }
+
   return {
     platform: 'discord',
     limits: DISCORD_LIMITS,
@@ -112,6 +123,7 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapte
       opened.ws.on(GatewayDispatchEvents.InteractionCreate, (interaction: APIInteraction) => {
         heard.hear(interaction);
       });
+      listenToPlaces(opened, door.places, track);
       client = opened;
       interactions = heard;
       try {
@@ -156,6 +168,7 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapte
       await closing?.destroy();
       const timer = setTimeout(hurryUp, patience);
       await interactions?.settled();
+      await Promise.all(running);
       clearTimeout(timer);
       rest.close();
     },

@@ -4,6 +4,7 @@ import { AppError, isAppError, type AppErrorCode } from '../../core/errors.ts';
 
 const PERMISSIONS = 'Give the bot View Channel, Send Messages, Embed Links and Attach Files there.';
 
+const NO_SERVER = 10_004;
 const BY_CODE: Readonly<Record<number, readonly [AppErrorCode, string, string?]>> = {
   10003: ['not-found', 'The Discord channel is gone.', 'Choose another channel.'],
   10004: ['not-found', 'The Discord server is gone, or the bot was removed from it.', 'Invite the bot again.'],
@@ -67,7 +68,8 @@ export function toAppError(error: unknown): AppError {
   const known = BY_CODE[Number(error.code)];
   if (known !== undefined) {
     const [code, sentence, hint] = known;
-    return new AppError(code, sentence, { ...(hint === undefined ? {} : { hint }), cause });
+    const wholeWorkspace = Number(error.code) === NO_SERVER;
+    return new AppError(code, sentence, { ...(hint === undefined ? {} : { hint }), wholeWorkspace, cause });
   }
   if (error.status === 413) return new AppError('bad-request', 'The files are too large for Discord.', { cause });
   if (error.status === 429) return new AppError('throttled', 'Discord asks us to wait.', { cause });
@@ -80,6 +82,7 @@ export function toAppError(error: unknown): AppError {
 export function refusedToken(): AppError {
   return new AppError('token', 'Discord refused DISCORD_TOKEN.', {
     hint: 'Reset it on the Bot page of the application and copy the new one.',
+    wholeWorkspace: true,
   });
 }
 

@@ -2,12 +2,12 @@
 import type { Receiver, webApi } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
 import { AppError, isAppError } from '../../core/errors.ts';
-import type { ChatAdapter, Clock, Destination, Door, Logger, Manner } from '../../core/ports.ts';
+import type { ChatAdapter, Clock, Destination, Door, Logger, Manner, RemoteWorkspace } from '../../core/ports.ts';
 import type { RenderedReport } from '../../core/reports/report.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { HttpServer } from '../http/server.ts';
 import { createAnswers } from './answers.ts';
-import { createSlackApp, type SlackAppOptions } from './app.ts';
+import { createSlackApp } from './app.ts';
 import { createCallers } from './callers.ts';
 import { deliveryError, editError, isNoThread } from './faults.ts';
 import { createFiles } from './files.ts';
@@ -16,6 +16,7 @@ import { SLACK_LIMITS } from './limits.ts';
 import { createSlackLogger } from './logger.ts';
 import { createInstaller, endInstallation, type SlackInstallations } from './oauth.ts';
 import { PACE, type Pace } from './pace.ts';
+import type { PlacesOptions } from './places.ts';
 import { createPosting, hasFiles } from './posting.ts';
 import { findDelivered, removeDelivered, type Reader } from './read-back.ts';
 import { createHttpReceiver } from './receiver.ts';
@@ -51,10 +52,12 @@ type Placed = Awaited<ReturnType<ChatAdapter['deliver']>>;
 
 const MOST_DELIVERIES = 5_000;
 
-function connect(
-  options: SlackAdapterOptions,
-  pace: Pace,
-): { readonly receiver: Receiver; readonly workspaces: Workspaces; readonly forget: SlackAppOptions['forget'] } {
+interface Connected extends Pick<PlacesOptions, 'forget' | 'fix'> {
+  readonly receiver: Receiver;
+  readonly workspaces: Workspaces;
+}
+
+function connect(options: SlackAdapterOptions, pace: Pace, installed: (id: string) => void): Connected {
   const { login, logger, clock, apiUrl } = options;
   const http = options.http.open;
   const slackLogger = createSlackLogger(logger);
@@ -65,21 +68,19 @@ function connect(
     rejectRateLimitedCalls: true,
     logger: slackLogger,
   };
-  const gone = (): Promise<void> => {
-    logger.error({}, 'Slack withdrew SLACK_BOT_TOKEN or removed the app from its workspace');
-    return Promise.resolve();
-  };
   if (login.mode === 'oauth') {
-    const installer = createInstaller({ ...login, apiUrl, client, http, slackLogger, logger, clock });
+    const installer = createInstaller({ ...login, apiUrl, client, http, slackLogger, logger, clock, installed });
     return {
       receiver: createHttpReceiver({ http, signingSecret: login.signingSecret, clock, logger }),
       workspaces: createManyWorkspaces(installer, client),
+      fix: 'Install it again from /slack/install.',
       async forget(id, sentAt) {
         const { installations } = login;
         const ended = await endInstallation({ installations, client }, id, sentAt);
         const removed = 'an installation in Slack was removed with its token';
         const kept = 'an installation in Slack stays: what Slack said was about the one before it';
         logger.info({}, ended ? removed : kept);
+        return ended;
       },
     };
   }
@@ -88,7 +89,18 @@ function connect(
     login.mode === 'socket'
       ? createSocketReceiver({ appToken: login.appToken, client, slackLogger, logger, pace })
       : createHttpReceiver({ http, signingSecret: login.signingSecret, clock, logger });
-  return { receiver, workspaces, forget: gone };
+  const madeAt = clock();
+  return {
+    receiver,
+    workspaces,
+    fix: 'Install the app again, set its SLACK_BOT_TOKEN and start Reachboard again.',
+    async forget(_, sentAt) {
+      // Slack says some things late: a token set since then works.
+      const works = sentAt < madeAt && (await workspaces.open().then(Boolean, () => false));
+      if (!works) logger.error({}, 'Slack withdrew SLACK_BOT_TOKEN or removed the app from its workspace');
+      return !works;
+    },
+  };
 }
 
 /**
@@ -99,7 +111,6 @@ function connect(
 export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
   const { logger, clock } = options;
   const pace = { ...PACE, ...options.pace };
-  const { receiver, workspaces, forget } = connect(options, pace);
   const stopped = new AbortController();
   const running = new Set<Promise<void>>();
   const delivered = new LRUCache<string, Promise<Placed>>({ max: MOST_DELIVERIES });
@@ -114,6 +125,9 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
     running.add(tracked);
   }
 
+  const { receiver, workspaces, ...leaving } = connect(options, pace, (id) => {
+    track(open({ platform: 'slack', workspaceRemoteId: id }));
+  });
   const lanes = createLanes(stopped.signal);
   const files = createFiles(lanes, pace, stopped.signal);
   const posting = createPosting({ lanes, files, pace, logger, stopped: stopped.signal, track });
@@ -124,7 +138,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
   };
   const answers = createAnswers({ door, workspaces, callers, lanes, posting, pace, logger, count });
   const slackLogger = createSlackLogger(logger);
-  const app = createSlackApp({ receiver, workspaces, answers, callers, door, logger, slackLogger, track, forget });
+  const app = createSlackApp({ receiver, workspaces, answers, callers, door, logger, slackLogger, track, ...leaving });
 
   async function post(
     to: Destination,
@@ -151,6 +165,12 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
     }
   }
 
+  async function open(workspace: RemoteWorkspace): Promise<void> {
+    await opened?.places.opened(workspace).catch((error: unknown) => {
+      logger.error({ error }, 'the digests of a workspace could not be resumed');
+    });
+  }
+
   /** A call in a workspace, with our own errors. */
   async function inWorkspace<T>(team: string, call: (client: SlackClient) => Promise<T>): Promise<T> {
     try {
@@ -170,9 +190,10 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
     picturesFollow: true,
 
     async listen(given) {
-      await workspaces.open();
+      const team = await workspaces.open();
       opened = given;
       await app.start();
+      if (team !== undefined) await given.places.seen('slack', [team]);
     },
 
     deliver(to, report, key, manner = {}) {

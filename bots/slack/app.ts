@@ -10,10 +10,11 @@ import { listenToDigestForm } from './digest-form.ts';
 import { codeOf } from './faults.ts';
 import { HOME_CONNECT, HOME_DISCONNECT, homeView } from './home.ts';
 import { CONNECT, connectModal, DISCONNECT, disconnectModal, fieldOf, waitingModal } from './modals.ts';
+import { listenToPlaces, type PlacesOptions } from './places.ts';
 import { typed } from './text.ts';
 import type { Workspaces } from './workspaces.ts';
 
-export interface SlackAppOptions {
+export interface SlackAppOptions extends Pick<PlacesOptions, 'forget' | 'fix'> {
   readonly receiver: Receiver;
   readonly workspaces: Workspaces;
   readonly answers: Answers;
@@ -23,8 +24,6 @@ export interface SlackAppOptions {
   readonly slackLogger: SlackLogger;
   /** Keeps work that goes on after the acknowledgement. */
   readonly track: (work: Promise<void>) => void;
-  /** The app was removed from a workspace, or its token withdrawn; Slack said so at `sentAt` (epoch ms). */
-  readonly forget: (id: string, sentAt: number) => Promise<void>;
 }
 
 const COMMAND = '/ig';
@@ -195,27 +194,11 @@ export function createSlackApp(options: SlackAppOptions): App {
     return Promise.resolve();
   });
 
-  app.event('app_uninstalled', ({ body }) => {
-    run(() => options.forget(workspaceOf(body), body.event_time * 1000));
-    return Promise.resolve();
-  });
-
-  app.event('tokens_revoked', ({ event, body }) => {
-    if ((event.tokens.bot ?? []).length > 0) run(() => options.forget(workspaceOf(body), body.event_time * 1000));
-    return Promise.resolve();
-  });
+  listenToPlaces(app, { ...options, run });
 
   app.error((error) => {
     logger.warn({ code: codeOf(error) }, 'a request from Slack could not be handled');
     return Promise.resolve();
   });
   return app;
-}
-
-function workspaceOf(body: {
-  readonly team_id: string;
-  readonly enterprise_id?: string;
-  readonly is_enterprise_install?: boolean;
-}): string {
-  return body.is_enterprise_install === true && body.enterprise_id !== undefined ? body.enterprise_id : body.team_id;
 }

@@ -142,6 +142,7 @@ export function deliveryError(error: unknown, now: number): AppError {
   if (isRefusedToken(error)) {
     return new AppError('token', `Slack does not accept the token of this workspace any more (${code}).`, {
       hint: 'Install Reachboard in it again.',
+      wholeWorkspace: true,
       cause: code,
     });
   }

@@ -35,6 +35,8 @@ export interface OAuthOptions {
   readonly slackLogger: SlackLogger;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** Told after an installation was kept. */
+  readonly installed: (id: string) => void;
 }
 
 /** What slack-manifest.json asks for. */
@@ -65,16 +67,15 @@ function idOf(source: {
 /** An installation as kept. `installedAt`: epoch ms; absent in those from before it was kept. */
 type Kept = Installation<'v2', false> & { readonly installedAt?: number };
 
+function idOfInstallation({ team, enterprise, isEnterpriseInstall }: Installation): string {
+  return idOf({ isEnterpriseInstall: isEnterpriseInstall === true, teamId: team?.id, enterpriseId: enterprise?.id });
+}
+
 function sealedStore(installations: SlackInstallations, clock: Clock): InstallationStore {
   return {
     async storeInstallation(installation) {
-      const { team, enterprise, isEnterpriseInstall } = installation;
-      const id = idOf({
-        isEnterpriseInstall: isEnterpriseInstall === true,
-        teamId: team?.id,
-        enterpriseId: enterprise?.id,
-      });
-      await installations.saveInstallation(id, new Secret(JSON.stringify({ ...installation, installedAt: clock() })));
+      const kept = new Secret(JSON.stringify({ ...installation, installedAt: clock() }));
+      await installations.saveInstallation(idOfInstallation(installation), kept);
     },
     async fetchInstallation(query) {
       const kept = await installations.findInstallation(idOf(query));
@@ -114,7 +115,7 @@ function page(response: ServerResponse, status: number, words: string): void {
 
 /** Registers the two paths of the installation and returns what reads the tokens. */
 export function createInstaller(options: OAuthOptions): NonNullable<HTTPReceiver['installer']> {
-  const { http, logger, publicUrl } = options;
+  const { http, logger, publicUrl, installed } = options;
   const redirectUri = publicUrl === undefined ? undefined : `${publicUrl}${REDIRECT}`;
   const { installer } = new HTTPReceiver({
     signingSecret: options.signingSecret.reveal(),
@@ -162,7 +163,8 @@ export function createInstaller(options: OAuthOptions): NonNullable<HTTPReceiver
     REDIRECT,
     raw((request, response) =>
       installer.handleCallback(request, response, {
-        success: (_installation, _options, _request, answer) => {
+        success: (installation, _options, _request, answer) => {
+          installed(idOfInstallation(installation));
           page(answer, 200, 'Reachboard is installed. Back in Slack, type /ig connect.');
         },
         failure: (error, _options, _request, answer) => {

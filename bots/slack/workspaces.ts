@@ -9,8 +9,8 @@ export type SlackClient = webApi.WebClient;
 
 export interface Workspaces {
   readonly authorize: Authorize<boolean>;
-  /** Checks the token where there is one. Rejects with AppError `token` or `upstream`. */
-  open(): Promise<void>;
+  /** Checks the token where there is one, and says which workspace it is of. Rejects with AppError `token` or `upstream`. */
+  open(): Promise<string | undefined>;
   /** Rejects with AppError `token` when nobody installed the app there. */
   client(teamId: string): Promise<SlackClient>;
   /** True for the one workspace of SLACK_BOT_TOKEN. */
@@ -37,7 +37,7 @@ export function createOneWorkspace(botToken: Secret, options: webApi.WebClientOp
     authorize: async () => known ?? (await login()),
     async open() {
       try {
-        await login();
+        return (await login()).teamId;
       } catch (error) {
         throw loginError(error, 'SLACK_BOT_TOKEN');
       }
@@ -57,12 +57,13 @@ export function createManyWorkspaces(
   const clients = new LRUCache<string, SlackClient>({ max: MOST_CLIENTS });
   return {
     authorize: (source) => installer.authorize(source),
-    open: () => Promise.resolve(),
+    open: () => Promise.resolve(undefined),
     async client(teamId) {
       const source = { teamId, enterpriseId: undefined, isEnterpriseInstall: false as const };
       const { botToken } = await installer.authorize(source).catch((error: unknown) => {
         throw new AppError('token', 'Reachboard is not installed in this Slack workspace.', {
           hint: 'Install it again from /slack/install.',
+          wholeWorkspace: true,
           cause: error,
         });
       });

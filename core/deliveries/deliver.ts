@@ -2,10 +2,11 @@
  * One message to its channel, at most once whatever happens: on record before the call, in quarantine when the call ended
  * without an answer, then looked for in the channel before anybody sends it again.
  */
-import type { ChatAdapter, Clock, Delivered, DeliveryLog, Logger } from '../ports.ts';
+import type { ChatAdapter, Clock, Delivered, DeliveryLog, Logger, LossStore } from '../ports.ts';
 import type { Platform } from '../accounts.ts';
-import { AppError } from '../errors.ts';
+import { AppError, isAppError } from '../errors.ts';
 import type { RenderedReport } from '../reports/report.ts';
+import { isNotice } from './notices.ts';
 import { mannerOf, reportOf, targetOf } from './manner.ts';
 import { comeAgainAt, outcomeOf, reasonOf } from './outcome.ts';
 import type { NewPost, Post, PostChange, SentVia } from './post.ts';
@@ -17,7 +18,7 @@ export interface Counters {
 }
 
 export interface DeliverDeps {
-  readonly store: DeliveryLog;
+  readonly store: DeliveryLog & Pick<LossStore, 'findLost'>;
   /** The platforms this process can post to. */
   readonly adapters: () => readonly ChatAdapter[];
   readonly clock: Clock;
@@ -32,6 +33,8 @@ export interface DeliverDeps {
   /** Runs before a post is given up or held; it is run again when a crash comes in between. */
   readonly beforeGivingUp: (post: Post, because: string) => Promise<void>;
   readonly afterSent: (post: Post) => Promise<void>;
+  /** Runs when the platform has shut us out of the whole workspace of a post. */
+  readonly onLost: (post: Post, because: string) => Promise<void>;
 }
 
 /** Server clocks differ from ours: the channel is looked at from a little before the first call. */
@@ -170,7 +173,11 @@ async function fail(deps: DeliverDeps, post: Post, error: unknown): Promise<void
   // To change a message twice is to change it once: nobody has to look first.
   const outcome = known === 'unsure' && post.edits !== undefined ? 'later' : known;
   deps.logger.warn({ post: post.key, outcome, error }, 'a message was not delivered');
-  if (outcome === 'refused') return giveUp(deps, post, 'dead', because);
+  if (outcome === 'refused') {
+    await giveUp(deps, post, 'dead', because);
+    if (isAppError(error) && error.wholeWorkspace) await deps.onLost(post, because);
+    return;
+  }
   const now = clock();
   if (outcome === 'unsure') {
     // A long trouble of the platform is not met with a call a minute.
@@ -214,6 +221,9 @@ async function edit(deps: DeliverDeps, post: Post, report: RenderedReport, edits
 export async function deliverPost(deps: DeliverDeps, post: Post): Promise<void> {
   const report = reportOf(post);
   if (report === undefined) return giveUp(deps, post, 'dead', UNREADABLE);
+  // Nobody is called for a workspace that is lost; only what may stand there is looked for.
+  const lost = post.state === 'pending' ? await deps.store.findLost(post) : undefined;
+  if (lost !== undefined && !isNotice(post)) return giveUp(deps, post, 'dead', lost);
   if (post.edits !== undefined) return edit(deps, post, report, post.edits);
   const manner = await mannerOf(deps.store, post, report);
   const unsure = post.state === 'sending' || post.state === 'unknown';

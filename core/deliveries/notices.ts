@@ -33,6 +33,11 @@ export interface NoticeDeps {
 
 const NOTICE = 'notice-';
 
+/** True for what tells an owner that messages do not arrive. */
+export function isNotice({ key }: Pick<Post, 'key'>): boolean {
+  return key.startsWith(NOTICE);
+}
+
 function elsewhere({ askedIn, to }: Order): string | undefined {
   return askedIn === to.channelId ? undefined : askedIn;
 }
@@ -69,7 +74,7 @@ export async function tellOwner(deps: NoticeDeps, order: Order, key: string, bec
 
 /** A person who takes no direct messages is told where it was ordered. */
 async function tellElsewhere(deps: NoticeDeps, post: Post, find: FindOrder): Promise<void> {
-  if (!post.key.startsWith(NOTICE)) return;
+  if (!isNotice(post)) return;
   const about = post.key.slice(NOTICE.length);
   const order = await find(about);
   const channelId = order === undefined ? undefined : elsewhere(order);

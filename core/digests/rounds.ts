@@ -11,6 +11,7 @@ import type { Round } from '../work/rounds.ts';
 import { correctDigests } from './correct.ts';
 import { makeDigest, postKeyOf, type MakeDeps } from './make.ts';
 import { digestOrder, findDigestOrder } from './notices.ts';
+import { createPlaces } from './resume.ts';
 import { createSharedClock } from './shared-clock.ts';
 import { followZoneRules, sweep } from './sweep.ts';
 
@@ -54,6 +55,7 @@ export function createDigestRounds(options: DigestRoundsOptions): readonly Round
   const shared = createSharedClock(store, clock);
   const telling = { store, adapters, clock, logger };
   const notices = createNotices(telling, [findDigestOrder(store), findAlertOrder(store)]);
+  const places = createPlaces({ store, clock: shared.now, logger });
   const make: MakeDeps = {
     deps,
     renderer,
@@ -76,6 +78,7 @@ export function createDigestRounds(options: DigestRoundsOptions): readonly Round
     terms: { ...DELIVERY_TERMS, ...terms },
     beforeGivingUp: notices.onGivenUp,
     afterSent: notices.onSent,
+    onLost: (post, because) => places.lost(post, because),
   };
   const turns = counters.counter('reachboard_digest_turns_total', 'Turns of weekly digests that were found due.');
   let rulesFollowed = false;

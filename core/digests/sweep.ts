@@ -1,6 +1,6 @@
 /** Finds digests whose turn has come and writes what becomes of every turn: no week is without a row. */
 import { AppError } from '../errors.ts';
-import type { Clock, Logger, ScheduleStore, Turn } from '../ports.ts';
+import type { Clock, Logger, Lost, LossStore, RemoteWorkspace, ScheduleStore, Turn } from '../ports.ts';
 import { createSharedClock, type SharedClock } from './shared-clock.ts';
 import type { Subscription } from './subscription.ts';
 import { nextOccurrence, occurrencesBetween, zoneRules, type Occurrence } from './wall-clock.ts';
@@ -12,7 +12,7 @@ const HALF_WEEK = 3.5 * 86_400_000;
 const [DRIFT_TOLD, DRIFT_STOPS] = [2_000, 60_000];
 
 export interface SweepDeps {
-  readonly store: ScheduleStore;
+  readonly store: ScheduleStore & Pick<LossStore, 'listLost'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Release of the zone rules in this process. */
@@ -21,11 +21,16 @@ export interface SweepDeps {
   readonly shared?: SharedClock;
 }
 
-function turnsOf(subscription: Subscription, found: readonly Occurrence[]): readonly Turn[] {
+function isSameWorkspace(one: RemoteWorkspace, other: RemoteWorkspace): boolean {
+  return one.platform === other.platform && one.workspaceRemoteId === other.workspaceRemoteId;
+}
+
+function turnsOf(subscription: Subscription, found: readonly Occurrence[], lost: Lost | undefined): readonly Turn[] {
   const newest = found.at(-1);
   return found.map(({ at, week }): Turn => {
     const turn = { week, scheduledFor: at };
     if (subscription.pausedAt !== undefined) return { ...turn, state: 'skipped', because: 'The digest was paused.' };
+    if (lost !== undefined) return { ...turn, state: 'missed', because: lost.because };
     if (week === newest?.week) return { ...turn, state: 'due', because: '' };
     const because = `Nothing was running when it was due; the digest of ${newest?.week ?? 'a later week'} says so.`;
     return { ...turn, state: 'missed', because };
@@ -62,9 +67,15 @@ export async function sweep(deps: SweepDeps): Promise<number> {
   const { store, logger, rules = zoneRules() } = deps;
   const now = await dueTime(deps);
   let written = 0;
-  for (const subscription of await store.listDue(now, MOST_DUE)) {
+  const due = await store.listDue(now, MOST_DUE);
+  const lost = due.length === 0 ? [] : await store.listLost();
+  for (const subscription of due) {
     const found = occurrencesBetween(subscription, subscription.nextAt - 1, now, MOST_TURNS);
-    const turns = turnsOf(subscription, found);
+    const turns = turnsOf(
+      subscription,
+      found,
+      lost.find((one) => isSameWorkspace(one, subscription)),
+    );
     const next = nextOccurrence(subscription, now);
     if (!(await store.advance(subscription, turns, next.at, rules))) continue;
     written += turns.length;

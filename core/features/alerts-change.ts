@@ -2,6 +2,7 @@
 import type { Account } from '../accounts.ts';
 import type { AlertChoice, AlertPlace } from '../alerts/alert.ts';
 import { thresholdOf } from '../alerts/watched.ts';
+import { createPlaces } from '../digests/resume.ts';
 import { outcomeOf, reasonOf } from '../deliveries/outcome.ts';
 import { AppError, isAppError } from '../errors.ts';
 import type { Destination } from '../ports.ts';
@@ -141,6 +142,7 @@ export async function turnOn(deps: Deps, ask: Ask, rest: readonly string[]): Pro
     askedIn: keeper === undefined ? ask.caller.channelId : keeper.askedIn,
   });
   if (moved || untested === undefined) await deps.store.markAlertsFailing(place.id, undefined);
+  if (doubtful && untested === undefined) await createPlaces(deps).seen(platform, [remoteId]);
   await chooseAccounts(deps, ask, place, accounts, !wasOn);
   deps.logger.info({ place: place.id, workspace: ask.owner.id }, 'alerts were turned on');
   return said(

@@ -1,5 +1,6 @@
 /** `digest schedule …`: a new digest, or one in the place of another with `replace 3`. */
 import type { AccountId } from '../accounts.ts';
+import { createPlaces } from '../digests/resume.ts';
 import { PLAIN_OPTIONS, type Subscription } from '../digests/subscription.ts';
 import { scheduleWithNext, scheduleWords } from '../digests/turns.ts';
 import { instantOf, localDate, nextOccurrence, zoneRules, type Occurrence } from '../digests/wall-clock.ts';
@@ -157,6 +158,7 @@ export async function scheduleDigest(
   const names = words.accounts.map(({ username }) => `@${username}`);
   const untested = await tryChannel(deps, to, order, names, before);
   const id = await keep(deps, ask, to, order, before);
+  if (untested === undefined) await createPlaces(deps).seen(platform, [remoteId]);
   return answer({ ...order, id }, names, untested === undefined ? [] : [untested]);
 }
 

@@ -1,8 +1,8 @@
 /** `/ig digest …`: weekly digests by command. */
 import { gatherDigest } from '../digests/build.ts';
-import { postKeyOf } from '../digests/make.ts';
 import { buildDigest } from '../digests/report.ts';
-import { PLAIN_OPTIONS, type Subscription } from '../digests/subscription.ts';
+import { createPlaces, postOwed } from '../digests/resume.ts';
+import { PLAIN_OPTIONS } from '../digests/subscription.ts';
 import { scheduleWithNext } from '../digests/turns.ts';
 import { weekBefore } from '../digests/wall-clock.ts';
 import { parseCommandText } from '../parse.ts';
@@ -39,13 +39,6 @@ async function pause(deps: Deps, ask: Ask, number: number | undefined): Promise<
   );
 }
 
-/** The newest digest that was given up, tried again. */
-async function retryNewest(deps: Deps, one: Subscription): Promise<string | undefined> {
-  const [newest] = (await deps.store.listRuns(one.id, 20)).filter(({ state }) => state === 'built');
-  if (newest === undefined || !(await deps.store.retryPost(postKeyOf(newest), deps.clock()))) return undefined;
-  return `The digest of ${newest.week} is posted now; see /ig digest history ${one.id}.`;
-}
-
 async function resume(deps: Deps, ask: Ask, number: number | undefined): Promise<Answer> {
   requireAdmin(ask.caller, 'resume digests');
   const one = await findOne(deps, ask, 'resume', number);
@@ -53,13 +46,16 @@ async function resume(deps: Deps, ask: Ask, number: number | undefined): Promise
   const untested =
     one.failing === undefined ? undefined : await checkChannel(deps, one, { channel: one.channelName, text: words });
   await deps.store.pauseSubscription(one.id, undefined);
-  const retried = await retryNewest(deps, one);
-  if (untested === undefined) await deps.store.markFailing(one.id, undefined);
+  const owed = await postOwed(deps, one, false);
+  if (untested === undefined) {
+    await deps.store.markFailing(one.id, undefined);
+    await createPlaces(deps).seen(one.platform, [one.workspaceRemoteId]);
+  }
   return said(
     `Digest ${one.id} runs`,
     [
       `${scheduleWithNext(one, one.nextAt)}, in ${one.channelName}.`,
-      ...(retried === undefined ? [] : [retried]),
+      ...(owed === undefined ? [] : [`The digest of ${owed} is posted now; see /ig digest history ${one.id}.`]),
       ...(untested === undefined ? [] : [untested]),
     ],
     [LIST],

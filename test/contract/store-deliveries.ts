@@ -141,6 +141,70 @@ export function describeDeliveryStore(name: string, open: () => Promise<Store>):
       await store.removeSubscription(read.id, 1);
     });
 
+    it('has an unposted week made once more, and calls those right before it missed', async () => {
+      const one = await order();
+      const id = one.id;
+      const weeks = ['2026-W44', '2026-W45', '2026-W46', '2026-W47'];
+      for (const [n, week] of weeks.entries()) {
+        const at = await store.findSubscription(id);
+        assert.ok(at !== undefined);
+        await store.advance(at, [{ week, scheduledFor: 200 + n, state: 'due', because: '' }], DAY * (n + 20), 'x');
+        const [run] = (await store.claimRuns('me', 300, 301, 10)).filter(({ subscriptionId }) => subscriptionId === id);
+        assert.ok(run !== undefined);
+        const key = `digest-${id}-${week}`;
+        const digest = { subscriptionId: id, week, madeAt: 1, content: 'c', facts: '{}', postKey: key };
+        assert.ok(await store.finishRun(run, 'me', digest, post(key)));
+        await bring(key, n === 0 ? 'sent' : 'dead');
+      }
+      const again = { subscriptionId: id, week: '2026-W47' };
+      assert.equal(await store.reopenRun({ ...again, week: '2026-W44' }, 'no'), false);
+      const [first, second] = await Promise.all([store.reopenRun(again, 'told'), store.reopenRun(again, 'told')]);
+      assert.deepEqual([first, second].filter(Boolean).length, 1);
+      assert.deepEqual(
+        (await store.listRuns(id, 10)).map(({ week, state, because }) => `${week} ${state} ${because}`),
+        ['2026-W47 due ', '2026-W46 missed told', '2026-W45 missed told', '2026-W44 built '],
+      );
+      assert.deepEqual(await store.findPosts([`digest-${id}-2026-W47`]), []);
+      assert.equal(await store.readDigest(id, '2026-W47'), undefined);
+      const claimed = await store.claimRuns('me', 400, 401, 10);
+      assert.deepEqual(
+        claimed.map(({ subscriptionId, week }) => [subscriptionId, week]),
+        [[id, '2026-W47']],
+      );
+      for (const run of claimed) await store.failRun(run, 'me', 'enough');
+      await store.removeSubscription(id, 1);
+    });
+
+    it('remembers that a workspace is lost, with all that goes there, until it is regained', async () => {
+      const there = { platform: 'local', workspaceRemoteId: 'gone' };
+      const [runs, paused, beside] = [await order(there), await order(there), await order()];
+      await store.pauseSubscription(paused.id, 1);
+      for (const key of ['waits', 'notice-waits']) await store.addPost({ ...post(key), ...there });
+      await store.addPost(post('elsewhere'));
+      assert.equal(await store.loseWorkspace(there, 'Removed. Install it again.'), true);
+      assert.equal(await store.loseWorkspace(there, 'Other words.'), false);
+      const failing = async (): Promise<readonly (string | undefined)[]> =>
+        Promise.all([runs, paused, beside].map(async ({ id }) => (await store.findSubscription(id))?.failing));
+      const because = 'Removed. Install it again.';
+      assert.deepEqual(await failing(), [because, because, undefined]);
+      assert.deepEqual(
+        (await store.listFailing(there)).map(({ id }) => id),
+        [runs.id, paused.id],
+      );
+      assert.deepEqual(await store.listFailing({ ...there, channelId: 'other' }), []);
+      assert.deepEqual(
+        (await store.findPosts(['elsewhere', 'notice-waits', 'waits'])).map(({ key, state }) => `${key} ${state}`),
+        ['elsewhere pending', 'notice-waits pending', 'waits dead'],
+      );
+      assert.equal(await store.findLost(there), because);
+      assert.deepEqual(await store.listLost(), [{ ...there, because }]);
+      assert.equal(await store.regainWorkspace(there), true);
+      assert.equal(await store.regainWorkspace(there), false);
+      assert.deepEqual(await failing(), [because, undefined, undefined], 'what runs is resumed by whoever asked');
+      assert.equal(await store.findLost(there), undefined);
+      for (const { id } of [runs, paused, beside]) await store.removeSubscription(id, 1);
+    });
+
     it('gives runs whose worker died after all others, and alone', async () => {
       const [poison, beside] = [await due(), await due()];
       assert.deepEqual([...(await claim(1_000, 2))].sort(), [poison, beside].sort());

@@ -18,6 +18,8 @@ import {
 } from './reports.ts';
 
 export interface FakeDoor extends Door {
+  /** What the platform told of by itself: `opened slack T1 C1`, `lost slack T1: why`, `seen slack T1`. */
+  readonly told: readonly string[];
   readonly calls: readonly CommandCall[];
   /** Tokens from the private form, in the clear. */
   readonly tokens: readonly string[];
@@ -110,11 +112,17 @@ export function createFakeDoor(): FakeDoor {
   const tokens: string[] = [];
   const wishes: ImportWish[] = [];
   const planted = new Map<string, RenderedReport | Error>();
+  const told: string[] = [];
   let held: { readonly text: string; readonly go: () => void }[] | undefined;
 
   async function pass(text: string): Promise<void> {
     if (held === undefined) return;
     await new Promise<void>((go) => held?.push({ text, go }));
+  }
+
+  function tell(line: string): Promise<void> {
+    told.push(line);
+    return Promise.resolve();
   }
 
   return {
@@ -151,6 +159,13 @@ export function createFakeDoor(): FakeDoor {
     importFiles(_caller: Caller, wish: ImportWish) {
       wishes.push(wish);
       return Promise.resolve(answerOf(plainReport(`Imported for @${wish.username}`), 'answered', 'caller'));
+    },
+    told,
+    places: {
+      opened: ({ platform, workspaceRemoteId, channelId }) =>
+        tell(['opened', platform, workspaceRemoteId, ...(channelId === undefined ? [] : [channelId])].join(' ')),
+      seen: (platform, ids) => tell(['seen', platform, ...ids].join(' ')),
+      lost: ({ platform, workspaceRemoteId }, because) => tell(`lost ${platform} ${workspaceRemoteId}: ${because}`),
     },
     complete: ({ text }) => Promise.resolve(WORDS.filter((word) => word.text.startsWith(text.trimStart()))),
   };

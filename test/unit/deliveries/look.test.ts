@@ -51,7 +51,7 @@ describe('looking for a message whose call had no answer', () => {
     };
     await deliverPost(
       {
-        store: log,
+        store: { ...log, findLost: () => Promise.resolve(undefined) },
         adapters: () => [adapter],
         clock,
         logger: world.deps.logger,
@@ -62,6 +62,7 @@ describe('looking for a message whose call had no answer', () => {
         terms: { ...DELIVERY_TERMS, beat: 5 },
         beforeGivingUp: () => Promise.resolve(),
         afterSent: () => Promise.resolve(),
+        onLost: () => Promise.resolve(),
       },
       post,
     );

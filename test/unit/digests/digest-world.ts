@@ -4,7 +4,7 @@ import { createApp } from '../../../core/app.ts';
 import type { Caller, RenderedAnswer } from '../../../core/commands.ts';
 import { createDigestRounds, type DigestRoundsOptions } from '../../../core/digests/rounds.ts';
 import type { Deps } from '../../../core/features/feature.ts';
-import type { ChartRenderer, ChatAdapter } from '../../../core/ports.ts';
+import type { ChartRenderer, ChatAdapter, Places } from '../../../core/ports.ts';
 import { createLogPlatform, type LogPlatform, type LogPlatformOptions } from '../../fakes/log-platform.ts';
 import { ADMIN, openWorld, type World, type WorldOptions } from '../../fakes/world.ts';
 
@@ -14,6 +14,8 @@ export interface DigestWorld {
   readonly file: string;
   readonly counted: ReadonlyMap<string, number>;
   ask(text: string, caller?: Partial<Caller>): Promise<RenderedAnswer>;
+  /** What platforms tell of by themselves. */
+  readonly places: Places;
   /** Turns the clock to a time and runs every round once, until nothing is left to do. */
   until(time: string | number): Promise<void>;
   /** Rounds of another process on the same database. */
@@ -72,6 +74,7 @@ export async function openDigestWorld(options: DigestWorldOptions = {}): Promise
     file,
     counted,
     another,
+    places: door.places,
     ask: (text, caller = {}) =>
       door.answer({ text, caller: { ...ADMIN, channelId: 'general', ...caller } }, ['light', 'dark']),
     async until(time) {

@@ -1,0 +1,32 @@
+/** What Discord tells by itself about where we may post: servers that take us in or send us away, rights that change. */
+import { Events, type Client, type DMChannel, type NonThreadGuildBasedChannel } from 'discord.js';
+import type { Places } from '../../core/ports.ts';
+
+const GONE = 'Reachboard was removed from this Discord server, or the server is gone. Invite the bot again.';
+
+/** Who may do what in a channel, as one text. */
+function rightsOf(channel: DMChannel | NonThreadGuildBasedChannel): string {
+  return channel.isDMBased() ? '' : JSON.stringify(channel.permissionOverwrites.cache.map((one) => one.toJSON()));
+}
+
+/** Adds the listeners; `run` keeps what they start. An outage of Discord (`unavailable`) is no farewell. */
+export function listenToPlaces(client: Client, places: Places, run: (work: Promise<void>) => void): void {
+  const platform = 'discord';
+  client.on(Events.ClientReady, ({ guilds }) => {
+    run(places.seen(platform, [...guilds.cache.keys()]));
+  });
+  client.on(Events.GuildCreate, ({ id }) => {
+    run(places.opened({ platform, workspaceRemoteId: id }));
+  });
+  client.on(Events.GuildDelete, ({ id }) => {
+    run(places.lost({ platform, workspaceRemoteId: id }, GONE));
+  });
+  client.on(Events.ChannelUpdate, (before, now) => {
+    if (now.isDMBased() || rightsOf(before) === rightsOf(now)) return;
+    run(places.opened({ platform, workspaceRemoteId: now.guildId, channelId: now.id }));
+  });
+  client.on(Events.GuildRoleUpdate, (before, now) => {
+    if (before.permissions.equals(now.permissions)) return;
+    run(places.opened({ platform, workspaceRemoteId: now.guild.id }));
+  });
+}
