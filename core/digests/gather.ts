@@ -19,6 +19,11 @@ import { usualOf, USUAL_WEEKS } from './usual.ts';
 
 const HEADLINES = ['reach', 'views', 'total_interactions', 'profile_views', 'website_clicks', 'profile_links_taps'];
 
+/** Every digest says its reach; the other numbers and what is usual of them are said in these parts only. */
+function saysNumbers({ sections }: Pick<GatherRequest, 'sections'>): boolean {
+  return sections.includes('numbers') || sections.includes('unusual');
+}
+
 interface Found {
   readonly facts: NumberFact;
   readonly collected: Collected;
@@ -56,7 +61,7 @@ async function gatherNumber(deps: Deps, request: GatherRequest, metric: Metric):
   const source = pickSource(deps, metric, access);
   // As many days of each as the week itself has by now.
   const length = countDays(period.days);
-  const weeks = Array.from({ length: USUAL_WEEKS }, (_, index) => {
+  const weeks = Array.from({ length: saysNumbers(request) ? USUAL_WEEKS : 0 }, (_, index) => {
     const from = addDays(period.previous.from, -7 * (index + 1));
     return { from, to: addDays(from, length - 1) };
   });
@@ -132,7 +137,8 @@ export async function gatherAccount(deps: Deps, order: GatherRequest): Promise<A
   const { period, late } = await daysThatAreIn(deps, order);
   const request = { ...order, period };
   const { account, access, sections } = request;
-  const metrics = HEADLINES.flatMap((name) => findMetric(name) ?? []);
+  const names = saysNumbers(request) ? HEADLINES : ['reach'];
+  const metrics = names.flatMap((name) => findMetric(name) ?? []);
   const wanted = {
     posts: sections.includes('posts') || sections.includes('drivers'),
     stories: sections.includes('stories'),

@@ -106,11 +106,11 @@ function bestPosts(facts: AccountFacts, zone: string): readonly Block[] {
 }
 
 function emptyWeek(facts: AccountFacts): readonly Block[] {
-  const { followers } = facts;
+  const { followers, numbers, posts } = facts;
+  const known = numbers.filter(({ value }) => value !== null).map(({ label }) => label.toLowerCase());
+  const posted = posts === null ? '' : ', and nothing was posted';
   const total = followers.value === null ? '' : ` It has ${formatNumber(followers.value)} followers.`;
-  return text(
-    `A quiet week for @${facts.username}: Instagram counted no reach, views or interactions, and nothing was posted.${total}`,
-  );
+  return text(`A quiet week for @${facts.username}: Instagram counted no ${formatList(known, 'or')}${posted}.${total}`);
 }
 
 /** How an account is shown. `single`: the digest is about nobody else. */

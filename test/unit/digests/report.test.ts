@@ -106,9 +106,16 @@ describe('the report of a digest', () => {
       FRAME,
     );
     assert.ok(
-      report.blocks.some((block) => block.kind === 'text' && block.text.startsWith('A quiet week for @bluebird')),
+      report.blocks.some(
+        (block) =>
+          block.kind === 'text' &&
+          block.text ===
+            'A quiet week for @bluebird: Instagram counted no reach or views, and nothing was posted. It has 1,000 followers.',
+      ),
     );
     assert.ok(!report.blocks.some(({ kind }) => kind === 'picture'));
+    const unread = textOf(facts(account({ numbers: [number('reach', 0, 12)], posts: null })));
+    assert.ok(unread.includes('A quiet week for @bluebird: Instagram counted no reach. It has 1,000 followers.'));
   });
 
   it('never takes what is not known for a quiet week', () => {
