@@ -5,14 +5,13 @@ import { readPosts, stretchOf } from '../features/posts-read.ts';
 import { captionLine, kindWord, linkOf } from '../features/posts-words.ts';
 import type { Period } from '../insights/periods.ts';
 import { findMediaMetric } from '../instagram/media/catalogue.ts';
-import { POST_KINDS, type MediaKind } from '../instagram/media/media.ts';
+import { POST_KINDS, STORY_LIFE, type MediaKind } from '../instagram/media/media.ts';
 import { medianOf, ranked, type Figure } from '../media/figures.ts';
 import { bringPostsUpToDate } from '../media/listing.ts';
 import { localDate } from './wall-clock.ts';
 import type { PublishedFact } from './facts.ts';
 
 const BEST = 3;
-const STORY_LIFE = 24 * 3_600_000;
 
 export interface Published {
   readonly posts: PublishedFact | null;

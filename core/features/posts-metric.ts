@@ -2,6 +2,7 @@
 import type { Login } from '../accounts.ts';
 import { AppError } from '../errors.ts';
 import { isServedBy } from '../instagram/catalogue.ts';
+import { STORY_LIFE } from '../instagram/media/media.ts';
 import type { MediaMetric } from '../instagram/media/metric.ts';
 import type { Period } from '../insights/periods.ts';
 import type { Days } from '../insights/series.ts';
@@ -13,7 +14,7 @@ import { askedPeriod } from './metric-period.ts';
 import { noNumber } from './no-number.ts';
 import { openAccess, pickAccount } from './pick-account.ts';
 import { buildPostsMetric } from './posts-metric-words.ts';
-import { readPosts, STORY_LIFE, stretchOf } from './posts-read.ts';
+import { readPosts, stretchOf } from './posts-read.ts';
 import { kindsWord } from './posts-words.ts';
 import { settleProblems } from './problems.ts';
 

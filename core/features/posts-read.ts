@@ -1,7 +1,7 @@
 /** The posts or stories of a stretch of time with the readings of a metric: what every answer about posts begins with. */
 import type { AppError } from '../errors.ts';
 import { isAnswered } from '../instagram/media/catalogue.ts';
-import type { MediaKind } from '../instagram/media/media.ts';
+import { STORY_LIFE, type MediaKind } from '../instagram/media/media.ts';
 import type { MediaMetric } from '../instagram/media/metric.ts';
 import type { Days } from '../insights/series.ts';
 import { addDays, endOfDay, instagramToday } from '../insights/spans.ts';
@@ -11,9 +11,6 @@ import { bringPostsUpToDate, bringStoriesUpToDate, type Listed, type Stretch } f
 import type { KnownMedia } from '../ports.ts';
 import { formatFullDay, formatInstant } from '../reports/format.ts';
 import type { Access, Deps } from './feature.ts';
-
-/** How long Instagram shows a story, in ms. */
-export const STORY_LIFE = 24 * 3_600_000;
 
 /** The instants of Instagram days. */
 export function stretchOf(days: Days): { readonly since: number; readonly until: number } {

@@ -1,6 +1,7 @@
 /** `/ig stories`: what is active and what was kept, with the funnel of all. */
 import { AppError } from '../errors.ts';
 import type { Account } from '../accounts.ts';
+import { STORY_LIFE } from '../instagram/media/media.ts';
 import type { MediaMetric } from '../instagram/media/metric.ts';
 import { ranked, readAtOf, type Figure } from '../media/figures.ts';
 import { isActive } from '../media/listing.ts';
@@ -16,7 +17,6 @@ import { settleProblems } from './problems.ts';
 import { FUNNEL, readStories, type ReadStories, type StoryRow } from './stories-read.ts';
 
 const SHOWN = 15;
-const FOR_ACTIVE = 24 * 3_600_000;
 
 /** The funnel as bars, in its own order; nothing when no step is known. */
 export function funnelBlock(
@@ -154,9 +154,9 @@ async function answer(deps: Deps, ask: Ask): Promise<Answer> {
   const period = askedPeriod(ask, now);
   const ever = period.kind === 'lifetime';
   const { since, until } = ever ? { since: 0, until: now } : stretchOf(period.days);
-  const all = await readStories(deps, access, Math.min(since, now - FOR_ACTIVE));
+  const all = await readStories(deps, access, Math.min(since, now - STORY_LIFE));
   // What is active belongs to every answer that reaches to now.
-  const reaches = period.kind !== 'range' && until >= now - 2 * FOR_ACTIVE;
+  const reaches = period.kind !== 'range' && until >= now - 2 * STORY_LIFE;
   const rows = all.rows.filter(
     ({ story }) => (story.publishedAt >= since && story.publishedAt <= until) || (reaches && story.publishedAt > until),
   );

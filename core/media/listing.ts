@@ -5,7 +5,7 @@ import { isAppError, type AppError } from '../errors.ts';
 import type { GraphAccess } from '../instagram/answers.ts';
 import type { GraphClient } from '../instagram/client.ts';
 import { CursorLost, type MediaListQuery } from '../instagram/media-calls.ts';
-import { POST_KINDS, type Media } from '../instagram/media/media.ts';
+import { POST_KINDS, STORY_LIFE, type Media } from '../instagram/media/media.ts';
 import type { Clock, KnownMedia, MediaStore, SettingStore } from '../ports.ts';
 
 const LIST_FRESH_FOR = 15 * 60_000;
@@ -14,7 +14,6 @@ const MOST_PAGES = 20;
 const MOST_POSTS = 10_000;
 const MOST_RESTARTS = 3;
 const REMEMBERED = 8;
-const STORY_LIFE = 24 * 3_600_000;
 
 export interface ListingDeps {
   readonly store: Pick<MediaStore, 'saveMedia' | 'listMedia' | 'markMedia'> & SettingStore;

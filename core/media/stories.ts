@@ -3,14 +3,13 @@ import type { Account } from '../accounts.ts';
 import { isAppError, type AppError } from '../errors.ts';
 import type { GraphAccess } from '../instagram/answers.ts';
 import type { GraphClient } from '../instagram/client.ts';
-import type { Media, MediaReading } from '../instagram/media/media.ts';
+import { STORY_LIFE, type Media, type MediaReading } from '../instagram/media/media.ts';
 import type { KnownMedia, MediaStore } from '../ports.ts';
 import { bringMediaUpToDate, type MediaCollectDeps } from './collect.ts';
 import { STORY_SETTLES_AFTER } from './figures.ts';
 import { bringStoriesUpToDate, isActive, type ListingDeps } from './listing.ts';
 
 const HOUR = 3_600_000;
-const LIFE = 24 * HOUR;
 /** Ages at which a story is read, in hours; the last leaves half an hour for a second try. */
 export const STORY_AGES = [1, 6, 12, 20, 23.5] as const;
 const WEEK = 7 * 24 * HOUR;
@@ -49,7 +48,7 @@ export function dueStories<Story extends Pick<Media, 'id' | 'publishedAt'>>(
     if (!isActive(story, now)) return false;
     const last = lastRead(story.id);
     if (dueAge(story, last, now) !== undefined) return true;
-    const endsBefore = nextRoundAt !== undefined && story.publishedAt + LIFE <= nextRoundAt;
+    const endsBefore = nextRoundAt !== undefined && story.publishedAt + STORY_LIFE <= nextRoundAt;
     return endsBefore && (last === undefined || now - last > HOUR / 2);
   });
 }
@@ -69,7 +68,7 @@ export function countLosses(stories: readonly KnownMedia[], lastRead: LastRead, 
   const ended = stories.filter(
     (story) =>
       !isActive(story, now) &&
-      story.publishedAt + LIFE > now - WEEK &&
+      story.publishedAt + STORY_LIFE > now - WEEK &&
       !(story.trouble === 'too few' && lastRead(story.id) === undefined),
   );
   const ages = ended.map((story) => (lastRead(story.id) ?? -Infinity) - story.publishedAt);
@@ -132,7 +131,7 @@ export async function keepStories(
   options: { readonly nextRoundAt?: number; readonly signal?: AbortSignal } = {},
 ): Promise<StoryRound> {
   const { nextRoundAt, signal } = options;
-  const listed = await bringStoriesUpToDate(deps, account, access, now - WEEK - LIFE, signal);
+  const listed = await bringStoriesUpToDate(deps, account, access, now - WEEK - STORY_LIFE, signal);
   const ids = listed.media.map(({ id }) => id);
   const before = lastReads(await deps.store.readMediaReadings(account.id, ids, 'newest'));
   const due = dueStories(listed.media, before, now, nextRoundAt);
@@ -153,7 +152,11 @@ export async function keepStories(
     problems.push(error);
   }
   const after = lastReads(await deps.store.readMediaReadings(account.id, ids, 'newest'));
-  const kept = await deps.store.listMedia(account.id, { kinds: ['story'], since: now - WEEK - LIFE, limit: 10_000 });
+  const kept = await deps.store.listMedia(account.id, {
+    kinds: ['story'],
+    since: now - WEEK - STORY_LIFE,
+    limit: 10_000,
+  });
   const known = kept.filter(({ source }) => source === 'graph');
   const losses = countLosses(known, after, now);
   const active = known.filter((story) => isActive(story, now));

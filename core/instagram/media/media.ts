@@ -5,6 +5,9 @@ export type MediaKind = 'image' | 'video' | 'album' | 'reel' | 'story';
 
 export const POST_KINDS: readonly MediaKind[] = ['image', 'video', 'album', 'reel'];
 
+/** How long a story can be seen and its numbers read, in ms from when it was published. */
+export const STORY_LIFE = 24 * 3_600_000;
+
 /** As Instagram listed it. Fields it left out are undefined; hidden counters too. */
 export interface Media {
   /** As text: larger than 2^53. */
