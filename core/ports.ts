@@ -90,6 +90,8 @@ export interface ChatAdapter {
   readonly limits: ChatLimits;
   /** Resolves once commands are heard; acknowledges in the platform's time. */
   listen(door: Door): Promise<void>;
+  /** The one theme in which it shows pictures; absent where it shows both. */
+  readonly theme?: Theme;
   /** A message may stand there before its pictures: one that is found again may be without them. */
   readonly picturesFollow?: boolean;
   /**

@@ -112,6 +112,7 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapte
   return {
     platform: 'discord',
     limits: DISCORD_LIMITS,
+    theme: 'dark',
 
     async listen(door) {
       await register(door);

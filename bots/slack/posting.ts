@@ -1,6 +1,5 @@
 /** Reports as messages: with their pictures when those are ready, simpler when Slack refuses, one at a time per channel. */
 import { webApi } from '@slack/bolt';
-import { inThemes } from '../../core/deliveries/pack.ts';
 import { fitReport } from '../../core/reports/fit.ts';
 import type { PngImage, RenderedReport, ReportBlock } from '../../core/reports/report.ts';
 import type { Logger } from '../../core/ports.ts';
@@ -177,8 +176,7 @@ export function createPosting({ lanes, files, pace, logger, stopped, track }: Po
 
   return {
     async send(client, whole, spot) {
-      // What waits for its pictures is in memory: in the one theme that is sent.
-      const report = inThemes(fitReport(whole, SLACK_LIMITS), ['light']);
+      const report = fitReport(whole, SLACK_LIMITS);
       const leaving = new AbortController();
       const uploads = uploadAll(client, report, spot, leaving.signal);
       const early = await (spot.late === 'wait' ? uploads : soon(uploads, pace.pictureWait));

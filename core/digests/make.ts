@@ -1,11 +1,11 @@
 /** Makes the digest of one due week and puts its post on record. */
 import { isAppError } from '../errors.ts';
 import { reasonOf } from '../deliveries/outcome.ts';
-import { packReport } from '../deliveries/pack.ts';
+import { inThemes, packReport } from '../deliveries/pack.ts';
 import type { Deps } from '../features/feature.ts';
-import type { ChartRenderer, Clock } from '../ports.ts';
+import type { ChartRenderer, ChatAdapter, Clock } from '../ports.ts';
 import { renderReport } from '../reports/render.ts';
-import type { Theme } from '../reports/report.ts';
+import type { RenderedReport, Theme } from '../reports/report.ts';
 import { gatherDigest } from './build.ts';
 import type { DigestFrame } from './facts.ts';
 import { packFacts } from './kept.ts';
@@ -13,7 +13,7 @@ import { buildDigest } from './report.ts';
 import type { Run, Subscription } from './subscription.ts';
 import { finalAt, postsAt, scheduleWords } from './turns.ts';
 
-/** Every theme a platform may want later, so that it is the same pictures then. */
+/** Every theme that anybody may want later, so that it is the same pictures then. */
 const THEMES: readonly Theme[] = ['light', 'dark'];
 /** A digest that comes later than this after its time says so. */
 const LATE = 15 * 60_000;
@@ -27,6 +27,8 @@ const STOP_PATIENCE = 4_000;
 export interface MakeDeps {
   readonly deps: Deps;
   readonly renderer: ChartRenderer;
+  /** The platforms of this process. */
+  readonly adapters: () => readonly ChatAdapter[];
   readonly owner: string;
   /** The clock by which runs fall due: the one that all processes share. */
   readonly clock: Clock;
@@ -78,6 +80,13 @@ async function frameOf({ deps, clock }: MakeDeps, subscription: Subscription, ru
   };
 }
 
+/** The report as its post has it, in the pictures of its platform. Whom it calls is not in the digest shown again. */
+function asPosted(make: MakeDeps, { platform, options }: Subscription, report: RenderedReport): RenderedReport {
+  const theme = make.adapters().find((adapter) => adapter.platform === platform)?.theme;
+  const { mention } = options;
+  return { ...(theme === undefined ? report : inThemes(report, [theme])), ...(mention !== undefined && { mention }) };
+}
+
 async function finish(make: MakeDeps, subscription: Subscription, run: Run): Promise<void> {
   const { deps, renderer, owner, clock } = make;
   const { accounts, workspaceId, options, zone } = subscription;
@@ -86,7 +95,7 @@ async function finish(make: MakeDeps, subscription: Subscription, run: Run): Pro
     await deps.store.delayRun(run, owner, dueAt(subscription, run));
     return;
   }
-  const { sections, mention } = options;
+  const { sections } = options;
   const { week } = run;
   const order = { workspaceId, accounts, week, sections, priority: 'background', zone } as const;
   const facts = await gatherDigest(deps, order);
@@ -121,8 +130,7 @@ async function finish(make: MakeDeps, subscription: Subscription, run: Run): Pro
       platform,
       workspaceRemoteId,
       channelId,
-      // Whom it calls belongs to the post: the digest shown again calls nobody.
-      payload: mention === undefined ? content : packReport({ ...report, mention }),
+      payload: packReport(asPosted(make, subscription, report)),
       nextAt: now + wait,
       createdAt: now,
     },

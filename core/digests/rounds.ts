@@ -59,6 +59,7 @@ export function createDigestRounds(options: DigestRoundsOptions): readonly Round
   const make: MakeDeps = {
     deps,
     renderer,
+    adapters,
     owner,
     clock: shared.now,
     spread,

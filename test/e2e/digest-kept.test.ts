@@ -46,4 +46,18 @@ describe('a digest from last year', () => {
       await one.close();
     }
   });
+
+  it('is kept in both themes, while its post carries only those that its platform shows', async () => {
+    const one = await openDigestWorld({ platform: { theme: 'light' } });
+    try {
+      await one.ask('digest schedule monday 10:00 Europe/Berlin #reports @northpine.coffee');
+      await one.until('2026-11-30T09:00:00Z');
+      const [post] = await one.world.store.findPosts(['digest-1-2026-W48']);
+      assert.match(post?.payload ?? '', /"png":\{"light":"[^"]+"\}/u);
+      assert.match((await one.world.store.readDigest(1, '2026-W48'))?.content ?? '', /"dark":"/u);
+      assert.equal(one.platform.posts().at(-1)?.pictures, 1);
+    } finally {
+      await one.close();
+    }
+  });
 });

@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../core/errors.ts';
 import type { ChatAdapter, Destination } from '../../core/ports.ts';
-import type { RenderedReport } from '../../core/reports/report.ts';
+import type { RenderedReport, Theme } from '../../core/reports/report.ts';
 import { WEB_LIMITS } from '../../bots/web/limits.ts';
 
 /** One line of the file. */
@@ -44,6 +44,8 @@ export interface LogPlatformOptions {
   readonly latency?: () => number;
   /** False: nobody may look. */
   readonly readable?: () => boolean;
+  /** The one theme of its pictures; default both. */
+  readonly theme?: Theme;
   /** True: a message that is found again may be without its pictures. */
   readonly picturesFollow?: boolean;
 }
@@ -93,6 +95,7 @@ export function createLogPlatform(options: LogPlatformOptions): LogPlatform {
     platform,
     limits: WEB_LIMITS,
     picturesFollow,
+    ...(options.theme !== undefined && { theme: options.theme }),
     calls,
     posts: () => readPosts(file),
     listen: () => Promise.resolve(),
