@@ -10,6 +10,7 @@ reachboard ig <what> [when] [@account] [--json]
 reachboard import --account @name [--platform instagram|facebook] FILE…
 reachboard doctor                check tokens, permissions and platforms live
 reachboard backup                write a verified copy of the SQLite file
+reachboard --version
 `;
 
 const [EXIT_FAILED, EXIT_UNKNOWN_WORDS, EXIT_HELD] = [1, 2, 3];
@@ -67,6 +68,13 @@ async function run(command: string | undefined, words: readonly string[]): Promi
     case 'doctor': {
       const { doctor } = await import('./start/doctor.ts');
       return doctor(readConfig(), createLogger('error'), print);
+    }
+    case 'version':
+    case '--version':
+    case '-v': {
+      const { VERSION } = await import('./start/version.ts');
+      print(`reachboard ${VERSION}`);
+      return 0;
     }
     case 'help':
     case '--help':

@@ -9,6 +9,7 @@ import { dirname, join, relative } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly version: string };
 const PROGRAM = 'program.cjs';
 const CACHE = 'program.cache';
 
@@ -108,6 +109,7 @@ export async function bundleProgram(options: BundleOptions): Promise<void> {
     // ASCII only, so that it is read as it stands.
     charset: 'ascii',
     external: OUTSIDE,
+    define: { REACHBOARD_VERSION: JSON.stringify(version) },
     plugins: [NO_CANVAS, PLACES],
     banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
     footer: { js: '})' },

@@ -12,6 +12,7 @@ import { startDemo, wantsDemo } from './demo.ts';
 import { connectEnvironment } from './environment.ts';
 import { failureWords } from './log.ts';
 import { createParts, type Parts } from './parts.ts';
+import { VERSION } from './version.ts';
 
 const MARKS: Readonly<Record<Check['state'], string>> = { ok: 'ok      ', warning: 'warning ', failing: 'FAILING ' };
 
@@ -133,6 +134,7 @@ export async function doctor(config: Config, logger: Logger, print: (text: strin
       ...(await checkChats(parts)),
       ...(await checkWorkspaces(parts)),
     ];
+    print(`reachboard ${VERSION} · Node ${process.versions.node}`);
     if (demo) print('These are the demo’s accounts: nothing real is connected yet.');
     for (const check of checks) print(line(check));
     return checks.some(({ state }) => state === 'failing') ? 1 : 0;

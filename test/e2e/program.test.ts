@@ -37,6 +37,16 @@ describe('the program', () => {
     return { ...made, status: await made.ended };
   }
 
+  it('names its version, whatever the configuration', async () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+      version: string;
+    };
+    for (const word of ['--version', '-v', 'version']) {
+      const { status, out } = await finish([word], { HTTP_PORT: 'none' });
+      assert.deepEqual([status, out()], [0, `reachboard ${version}\n`]);
+    }
+  });
+
   it('starts the demo without any configuration, answers with a picture and stops on Ctrl-C', async () => {
     const server = run([]);
     await server.says(/Ctrl-C/u);
