@@ -144,6 +144,12 @@ function history(http: HttpServer, { conversation, door, demo }: PageParts): voi
     return c.json({ channel: channels.add(name) });
   });
   http.local.get('/api/channels/:name/messages', (c) => c.json({ messages: channels.messages(c.req.param('name')) }));
+  http.local.get('/api/messages/:id/looks/:name', (c) => {
+    const name = c.req.param('name');
+    if (name !== 'slack' && name !== 'discord') return nothingHere(c);
+    const look = conversation.look(c.req.param('id'), name);
+    return look === undefined ? sentence(c, 404, 'That answer is not kept any more; ask again.') : c.json(look);
+  });
   http.local.get('/api/events', (c) =>
     c.body(
       eventStream((hear) => channels.subscribe(hear), http.stopping),

@@ -1,4 +1,5 @@
 /** Questions and answers of the page: asks the door, keeps what was said, delivers each report once. */
+import { LRUCache } from 'lru-cache';
 import type { Caller, RenderedAnswer } from '../../core/commands.ts';
 import { AppError } from '../../core/errors.ts';
 import type { ImportWish } from '../../core/imports/import-wish.ts';
@@ -11,7 +12,8 @@ import { createChannels, type Channels } from './channels.ts';
 import { WEB_LIMITS } from './limits.ts';
 import { toPageReport } from './message.ts';
 import { createPictures, type Pictures } from './pictures.ts';
-import type { PageAnswer, PageMessage, PageReply } from './wire.ts';
+import { toLook } from './looks.ts';
+import type { LookName, PageAnswer, PageLook, PageMessage, PageReply } from './wire.ts';
 
 /** Where an answer is shown: nowhere (a script), in a channel, or in place of an earlier answer. */
 export interface Place {
@@ -31,12 +33,16 @@ export interface Conversation {
   edit(message: string, report: RenderedReport): void;
   /** The message delivered with this key, while the channel still shows it. */
   findDelivered(key: string): string | undefined;
+  /** What a message would be on another platform; undefined when it is not kept any more. */
+  look(message: string, name: LookName): PageLook | undefined;
   /** Resolves when nothing is being answered any more. */
   settled(): Promise<void>;
 }
 
 const THEMES: readonly Theme[] = ['light', 'dark'];
 const MOST_KEYS = 2_000;
+/** Reports kept whole, pictures and all, to be shown as on other platforms. */
+const MOST_REPORTS = 50;
 /** A word that may be an access token is not kept in the history. */
 const TOKEN_LIKE = /\b(?:EAA|IG)[A-Za-z0-9_-]{20,}/gu;
 
@@ -63,17 +69,24 @@ const APOLOGY: RenderedAnswer = {
   },
 };
 
+/** An answer as the page gets it, and whole. */
+interface Heard {
+  readonly said: PageAnswer;
+  readonly whole: RenderedReport;
+}
+
 export function createConversation(logger: Logger, clock: Clock, metrics: Metrics): Conversation {
   const channels = createChannels(clock);
   const pictures = createPictures();
   const running = new Set<Promise<unknown>>();
   const delivered = new Map<string, string>();
+  const reports = new LRUCache<string, RenderedReport>({ max: MOST_REPORTS });
   /** Of several answers on their way to one message, the one asked for last wins. */
   const turns = new Map<string, number>();
   const counter = metrics.counter('reachboard_commands_total', 'Answered commands by platform and status.');
   let turn = 0;
 
-  async function hear(answering: Promise<RenderedAnswer>): Promise<PageAnswer> {
+  async function hear(answering: Promise<RenderedAnswer>): Promise<Heard> {
     const answer = await answering.catch((error: unknown) => {
       logger.error({ error }, 'the door rejected');
       return APOLOGY;
@@ -82,7 +95,8 @@ export function createConversation(logger: Logger, clock: Clock, metrics: Metric
     const report = fitReport(answer.report, WEB_LIMITS);
     pictures.keep(report);
     const { status, audience, data } = answer;
-    return { status, audience, report: toPageReport(report), ...(data === undefined ? {} : { data }) };
+    const said = { status, audience, report: toPageReport(report), ...(data === undefined ? {} : { data }) };
+    return { said, whole: answer.report };
   }
 
   function place(question: string, { channel, message }: Place): string | undefined {
@@ -106,16 +120,17 @@ export function createConversation(logger: Logger, clock: Clock, metrics: Metric
     answering: () => Promise<RenderedAnswer>,
   ): Promise<PageReply> {
     const id = place(question.replaceAll(TOKEN_LIKE, '[hidden]'), where);
-    if (id === undefined) return hear(answering());
+    if (id === undefined) return (await hear(answering())).said;
     turn += 1;
     const mine = turn;
     turns.set(id, mine);
-    const answer = await hear(answering());
+    const { said: answer, whole } = await hear(answering());
     const { status, audience, report } = answer;
     if (turns.get(id) !== mine) return answer;
     turns.delete(id);
     const shown = channels.find(id);
     if (shown === undefined) return answer;
+    reports.set(id, whole);
     const kept = shown.question === undefined ? {} : { question: shown.question };
     const message = channels.change(id, { ...kept, pending: false, answer: { status, audience, report } });
     return { ...answer, ...(message === undefined ? {} : { message }) };
@@ -161,6 +176,7 @@ export function createConversation(logger: Logger, clock: Clock, metrics: Metric
       const shown = parent?.channel === name ? parent.id : undefined;
       const { id } = channels.post(name, { pending: false, answer: delivery(report) }, shown);
       delivered.set(key, id);
+      reports.set(id, report);
       for (const oldest of delivered.keys()) {
         if (delivered.size <= MOST_KEYS) break;
         delivered.delete(oldest);
@@ -170,11 +186,19 @@ export function createConversation(logger: Logger, clock: Clock, metrics: Metric
 
     edit(message, report) {
       channels.change(message, { pending: false, answer: delivery(report), edited: true });
+      reports.set(message, report);
     },
 
     findDelivered(key) {
       const id = delivered.get(key);
       return id !== undefined && channels.find(id) !== undefined ? id : undefined;
+    },
+
+    look(message, name) {
+      const report = reports.get(message);
+      if (report === undefined || channels.find(message) === undefined) return undefined;
+      pictures.keep(report);
+      return toLook(name, report);
     },
 
     async settled() {

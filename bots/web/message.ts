@@ -18,7 +18,8 @@ export function pictureId(png: Uint8Array): string {
   return createHash('sha256').update(png).digest('hex').slice(0, 40);
 }
 
-function pictureUrl(png: Uint8Array): string {
+/** Where the page finds a picture. */
+export function pictureUrl(png: Uint8Array): string {
   return `/pictures/${pictureId(png)}.png`;
 }
 

@@ -71,6 +71,16 @@ export interface PageReply extends PageAnswer {
   readonly message?: PageMessage;
 }
 
+/** The platforms whose look the page can put on. */
+export type LookName = 'slack' | 'discord';
+
+/** The answer of `GET /api/messages/:id/looks/:name`: what is sent there. `pictures`: addresses by the names in the payload. */
+export interface PageLook {
+  readonly look: LookName;
+  readonly payload: unknown;
+  readonly pictures: Readonly<Record<string, string>>;
+}
+
 /** A command to try, without `/ig`, and what it answers. */
 export interface PageExample {
   readonly text: string;

@@ -299,6 +299,55 @@ describe('the page in a browser', function () {
     assert.deepEqual(tab.complaints, []);
   });
 
+  it('shows a reply as it stands in Slack and in Discord, from what is sent there, with nothing left of the escapes', async () => {
+    await open({}, { colorScheme: 'dark' });
+    await ask('reach week @bluebird');
+    const choice = page.getByRole('combobox', { name: 'Show as' });
+    await choice.selectOption('As in Slack');
+    const slack = page.getByRole('group', { name: 'As in Slack' });
+    await slack.getByRole('heading', { name: 'Reach · @bluebird' }).waitFor();
+    assert.equal(await page.locator('.card').isVisible(), false);
+    await sees('.look .notification', 'Reach of @bluebird, 17–23 Nov 2026: 12,345 accounts');
+    await sees('.look .control.primary', 'Week');
+    await page.evaluate(`document.querySelector('.look img').decode()`);
+    const light = await page.evaluate(`document.querySelector('.look img').currentSrc`);
+    await choice.selectOption('As in Discord');
+    const discord = page.getByRole('group', { name: 'As in Discord' });
+    await discord.getByRole('heading', { name: 'Reach · @bluebird' }).waitFor();
+    assert.equal(await slack.count(), 0);
+    assert.match(await discord.locator('dd').first().innerText(), /^12,345/u);
+    await page.evaluate(`document.querySelector('.look img').decode()`);
+    assert.notEqual(await page.evaluate(`document.querySelector('.look img').currentSrc`), light);
+    door.put('reach 28d @bluebird', plainReport('Another answer'));
+    await page.evaluate(`fetch('/api/commands', { method: 'POST', headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ text: 'reach 28d @bluebird', message: document.querySelector('article').dataset.id }) })`);
+    await discord.getByRole('heading', { name: 'Another answer' }).waitFor();
+    await choice.selectOption('As on the page');
+    await sees('.card h3', 'Another answer');
+    assert.deepEqual(tab.complaints, []);
+  });
+
+  it('shows foreign text in every look as text, and every part that is sent', async () => {
+    await open({}, { viewport: { width: 400, height: 800 } });
+    door.put('status', hostileReport());
+    await ask('status');
+    for (const look of ['Slack', 'Discord']) {
+      await page.getByRole('combobox', { name: 'Show as' }).selectOption(`As in ${look}`);
+      const shown = page.getByRole('group', { name: `As in ${look}` });
+      await shown.waitFor();
+      const text = await shown.innerText();
+      for (const word of [...HOSTILE_WORDS, '<script>window.hacked = true</script>', '&lt;b&gt;', '@everyone']) {
+        assert.ok(text.includes(word), `${look}: ${word}`);
+      }
+      assert.doesNotMatch(text, /&amp;(?:amp|lt|gt);|\\/u, look);
+      assert.equal(await shown.locator('script, a, em, s, u, .mention, .strange').count(), 0, look);
+      const wide = await page.evaluate(`document.documentElement.scrollWidth > document.documentElement.clientWidth`);
+      assert.equal(wide, false, look);
+    }
+    assert.equal(await page.evaluate(`'hacked' in window`), false);
+    assert.deepEqual(tab.complaints, []);
+  });
+
   it('keeps the words of a question that did not get through', async () => {
     await open();
     await page.route('**/api/commands', (route) => route.abort());

@@ -1,5 +1,5 @@
 /** Requests to this process. A refusal is an Error whose message is a sentence to show. */
-import type { PageMessage, PageReply, PageState, UploadedFile } from '../wire.ts';
+import type { LookName, PageLook, PageMessage, PageReply, PageState, UploadedFile } from '../wire.ts';
 
 export interface SuggestionLine {
   readonly text: string;
@@ -28,6 +28,11 @@ export function readState(): Promise<PageState> {
 export async function readMessages(channel: string): Promise<readonly PageMessage[]> {
   const path = `/api/channels/${encodeURIComponent(channel)}/messages`;
   return (await request<{ readonly messages: readonly PageMessage[] }>(path)).messages;
+}
+
+/** What is sent to a platform for this message. */
+export function readLook(message: string, name: LookName): Promise<PageLook> {
+  return request(`/api/messages/${encodeURIComponent(message)}/looks/${name}`);
 }
 
 export async function readSuggestions(text: string): Promise<readonly SuggestionLine[]> {

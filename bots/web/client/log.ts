@@ -2,6 +2,7 @@
 import type { ReportAction } from '../../../core/reports/report.ts';
 import type { PageMessage } from '../wire.ts';
 import { byId, el } from './dom.ts';
+import { lookSwitch } from './looks.ts';
 import { reportElement } from './report.ts';
 
 export interface Log {
@@ -65,6 +66,7 @@ function messageElement(message: PageMessage, press: (action: ReportAction) => v
           el('p', { class: 'who' }, el('span', { class: 'name' }, 'You'), timeElement(at)),
           el('p', { class: 'question' }, `/ig ${question}`.trim()),
         );
+  const card = answer === undefined ? undefined : reportElement(answer.report, answer.status, press);
   const reply = el(
     'div',
     { class: 'reply', 'aria-busy': `${pending}` },
@@ -75,8 +77,9 @@ function messageElement(message: PageMessage, press: (action: ReportAction) => v
       el('span', { class: 'badge' }, 'app'),
       question === undefined ? timeElement(at) : undefined,
       edited ? el('span', { class: 'edited' }, 'edited') : undefined,
+      card === undefined || pending ? undefined : lookSwitch(message, card),
     ),
-    answer === undefined ? undefined : reportElement(answer.report, answer.status, press),
+    card,
     pending ? waitingElement() : undefined,
   );
   const name = answer === undefined ? `/ig ${question ?? ''}` : answer.report.title;
