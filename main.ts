@@ -87,14 +87,23 @@ async function run(command: string | undefined, words: readonly string[]): Promi
   }
 }
 
+/** The object that a script gets of `ig … --json` when the program itself fails. */
+function printForScripts(error: string, fix: string | null): void {
+  const [command, ...words] = process.argv.slice(2);
+  if (command === 'ig' && words.includes('--json')) print(JSON.stringify({ error, fix }, null, 2));
+}
+
 /** One line for a failure people can act on; the whole error only where it is ours. Returns the exit status. */
 function fail(error: unknown): number {
   if (!isAppError(error)) {
     createLogger('error').error({ error }, 'unexpected failure');
-    process.stderr.write('Reachboard stopped because of an unexpected error; the line above has the details.\n');
+    const sentence = 'Reachboard stopped because of an unexpected error; the line above has the details.';
+    process.stderr.write(`${sentence}\n`);
+    printForScripts(sentence, null);
     return EXIT_FAILED;
   }
   process.stderr.write(`${failureWords(error)}\n`);
+  printForScripts(error.message, error.hint ?? null);
   if (error.code === 'unknown-words') return EXIT_UNKNOWN_WORDS;
   return isHeldElsewhere(error) ? EXIT_HELD : EXIT_FAILED;
 }

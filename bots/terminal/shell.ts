@@ -99,6 +99,11 @@ function reportObject(answer: RenderedAnswer, { pictures, files }: Written): Rec
   };
 }
 
+/** What scripts get where there is no answer: `error` and `fix`, and of a metric the object without a number too. */
+function refusedObject({ report, data }: RenderedAnswer): Record<string, unknown> {
+  return { error: report.summary, fix: null, ...data, pictures: [] };
+}
+
 /**
  * Asks one command and prints its answer. `words` are the arguments after `ig`; `--json` anywhere prints one object.
  * Resolves to the exit status: 0 answered, 1 not answerable (sentence on stderr), 2 unknown words.
@@ -109,8 +114,7 @@ export async function runShellCommand(door: Door, words: readonly string[], io: 
   const answer = await door.answer({ text: asked.join(' '), caller: CALLER }, ['light']);
   if (answer.status !== 'answered') {
     io.stderr(`${toSentence(answer.report)}\n`);
-    // A metric without a number has an object that says so.
-    if (json && answer.data !== undefined) io.stdout(`${JSON.stringify({ ...answer.data, pictures: [] }, null, 2)}\n`);
+    if (json) io.stdout(`${JSON.stringify(refusedObject(answer), null, 2)}\n`);
     return EXIT[answer.status];
   }
   const pictures = await orNothing(io, writePictures(answer.report, asked, io.folder));

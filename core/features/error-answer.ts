@@ -22,12 +22,20 @@ function asAppError(error: unknown): AppError {
   });
 }
 
+/** What scripts get of a failure: the sentence, what to do about it, and corrected commands. */
+function refusalObject({ message, hint, suggestions }: AppError, when: string | undefined): Record<string, unknown> {
+  const [first] = suggestions;
+  const command = first === undefined ? undefined : `/ig ${first}`;
+  const said = hint?.endsWith(':') === true && command !== undefined ? `${hint} ${command}` : hint;
+  return { error: message, fix: said ?? when ?? command ?? null, suggestions };
+}
+
 /** Builds the report of a failure and logs it once, by whose fault it is. Never a stack trace. */
 export function errorAnswer(deps: Deps, failure: unknown, ask: Ask | undefined): Answer {
   const error = asAppError(failure);
   log(deps, error);
-  const when = error.retryAt === undefined ? [] : [`Try again after ${formatInstant(error.retryAt.getTime())}.`];
-  const words = [error.message, ...(error.hint === undefined ? when : [error.hint])];
+  const when = error.retryAt === undefined ? undefined : `Try again after ${formatInstant(error.retryAt.getTime())}.`;
+  const words = [error.message, error.hint ?? when].filter((part) => part !== undefined);
   const report: Report = {
     title: error.code === 'unknown-words' ? 'I did not understand that' : 'No answer',
     summary: [words.join(' '), ...error.suggestions.map((command) => `/ig ${command}`)].join('\n'),
@@ -41,7 +49,8 @@ export function errorAnswer(deps: Deps, failure: unknown, ask: Ask | undefined):
     })),
   };
   const { about } = error;
-  if (error.code === 'unknown-words') return { status: 'unknown', report, about };
-  const data = ask === undefined ? undefined : noNumber(ask, words.join(' '), deps.clock());
-  return { status: 'unanswerable', report, about, ...(data === undefined ? {} : { data }) };
+  const refusal = refusalObject(error, when);
+  if (error.code === 'unknown-words') return { status: 'unknown', report, about, data: refusal };
+  const number = ask === undefined ? undefined : noNumber(ask, words.join(' '), deps.clock());
+  return { status: 'unanswerable', report, about, data: { ...number, ...refusal } };
 }

@@ -47,6 +47,15 @@ describe('the program', () => {
     }
   });
 
+  it('gives a script an object also when its configuration is refused', async () => {
+    const { status, out, err } = await finish(['ig', 'reach', '--json'], { HTTP_PORT: 'none' });
+    const { error, fix } = JSON.parse(out()) as Record<string, unknown>;
+    assert.equal(status, 1);
+    assert.match(String(error), /HTTP_PORT/u);
+    assert.ok(err().startsWith(String(error)));
+    assert.ok(fix === null || typeof fix === 'string');
+  });
+
   it('starts the demo without any configuration, answers with a picture and stops on Ctrl-C', async () => {
     const server = run([]);
     await server.says(/Ctrl-C/u);

@@ -78,8 +78,22 @@ describe('the shell', () => {
     assert.match((await say('connect')).out, /local page .* or in a chat/u);
   });
 
-  it('prints no object for words that mean nothing', async () => {
-    const { exit, out } = await say('raech week --json');
-    assert.deepEqual([exit, out], [2, '']);
-  });
+  for (const [text, status, error, fix] of [
+    ['raech week', 2, /do not know .raech/u, 'Did you mean: /ig reach week'],
+    ['export nosuch', 2, /do not know the metric .nosuch/u, 'The name of a metric comes here: /ig export reach 28d.'],
+    ['export reach lifetime', 1, /no lifetime value/u, 'Ask for a period of up to two years.'],
+    ['digest remove 9', 1, /No digest is scheduled/u, 'Order one in one line.'],
+    ['export reach @nobody', 1, /No account @nobody/u, undefined],
+  ] as const) {
+    it(`prints one object with the error and the fix where there is no answer: ${text}`, async () => {
+      const { exit, out, err } = await say(`${text} --json`);
+      const object = JSON.parse(out) as Readonly<Record<string, unknown>>;
+      assert.equal(exit, status);
+      assert.match(String(object['error']), error);
+      assert.match(err, error);
+      if (fix === undefined) assert.match(String(object['fix']), /^Connected: /u);
+      else assert.equal(object['fix'], fix);
+      assert.ok(Array.isArray(object['suggestions']));
+    });
+  }
 });
