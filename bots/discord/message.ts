@@ -1,26 +1,11 @@
 /** RenderedReport → a Discord message: one sentence, an embed with the picture, rows of buttons. Pure. */
 import type { APIActionRowComponent, APIButtonComponentWithCustomId, APIEmbed, RawFile } from 'discord.js';
-import { cut, fitReport, lengthOf } from '../../core/reports/fit.ts';
-import type {
-  FileBlock,
-  Mention,
-  PngImage,
-  RenderedReport,
-  ReportBlock,
-  ReportLink,
-  Stat,
-} from '../../core/reports/report.ts';
+import { cut, fitReport } from '../../core/reports/fit.ts';
+import type { FileBlock, Mention, PngImage, RenderedReport, ReportBlock } from '../../core/reports/report.ts';
 import { toRows } from './buttons.ts';
-import { escapeText, escapeWithin, toLine, toPlain } from './escape.ts';
-import {
-  CONTENT_LIMIT,
-  DESCRIPTION_LIMIT,
-  DISCORD_LIMITS,
-  EMBEDS_LIMIT,
-  FIELDS_LIMIT,
-  FOOTER_LIMIT,
-} from './limits.ts';
-import { toTableText } from './table.ts';
+import { fileName, fits, pngOf, toEmbeds, type Picture } from './embeds.ts';
+import { escapeWithin, toLine, toPlain } from './escape.ts';
+import { CONTENT_LIMIT, DISCORD_LIMITS } from './limits.ts';
 
 /** What both a message and an edit of one take. */
 interface MessageBody {
@@ -44,101 +29,11 @@ export interface DiscordMessage {
   readonly files: RawFile[];
 }
 
-type Picture = Extract<ReportBlock<PngImage>, { kind: 'picture' }>;
-
 const SUMMARY = 600;
 /** Discord takes 10 files; the pictures come first. */
 const MOST_FILES = 6;
-const COLOUR = 0xc1_35_84;
-const WARNING_COLOUR = 0xe0_a0_30;
 /** Room to try in turn, smaller when escapes outgrow the message. */
 const TOTALS = [DISCORD_LIMITS.total, 3_000, 1_800, 1_000, 500] as const;
-
-function isSafeLink(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, username, password } = new URL(url);
-  return protocol === 'https:' && username === '' && password === '';
-}
-
-function toLink({ label, url }: ReportLink): string {
-  const href = new URL(url).href.replaceAll('(', '%28').replaceAll(')', '%29');
-  const words = escapeText(toLine(label));
-  return `[${words === '' ? 'link' : words}](${href})`;
-}
-
-function pngOf({ picture }: Picture): Uint8Array | undefined {
-  return picture.png.dark ?? picture.png.light;
-}
-
-function blockText(block: ReportBlock<PngImage>): string {
-  switch (block.kind) {
-    case 'text':
-      return escapeText(block.text);
-    case 'notice': {
-      const text = escapeText(block.text);
-      return text === '' ? '' : `${block.tone === 'warning' ? '⚠️' : 'ℹ️'} ${text}`;
-    }
-    case 'table':
-      return toTableText(block);
-    case 'picture':
-      return pngOf(block) === undefined ? toTableText(block.fallback) : '';
-    case 'links':
-      return block.links
-        .filter(({ url }) => isSafeLink(url))
-        .map(toLink)
-        .join(' · ');
-    case 'stats':
-    case 'file':
-      return '';
-  }
-}
-
-function toField({ label, value, note = '' }: Stat): NonNullable<APIEmbed['fields']> {
-  const text = [value, note].map((part) => escapeWithin(toLine(part), 500)).filter((part) => part !== '');
-  const name = escapeWithin(toLine(label), 256);
-  if (name === '' && text.length === 0) return [];
-  return [{ name: name === '' ? '·' : name, value: text.length === 0 ? '–' : text.join('\n'), inline: true }];
-}
-
-function fileName(number: number): string {
-  return `report-${number + 1}.png`;
-}
-
-function toEmbeds(report: RenderedReport, pictures: readonly Picture[]): APIEmbed[] {
-  const fields = report.blocks.flatMap((block) => (block.kind === 'stats' ? block.stats.flatMap(toField) : []));
-  const description = [escapeText(toLine(report.subtitle ?? '')), ...report.blocks.map(blockText)]
-    .filter((part) => part !== '')
-    .join('\n\n');
-  const warns = report.blocks.some((block) => block.kind === 'notice' && block.tone === 'warning');
-  const footer = cut(toLine(report.footer), FOOTER_LIMIT);
-  const title = escapeWithin(toLine(report.title), DISCORD_LIMITS.title);
-  const [first, ...others] = pictures.map((_, number) => ({ url: `attachment://${fileName(number)}` }));
-  return [
-    {
-      title: title === '' ? 'Reachboard' : title,
-      color: warns ? WARNING_COLOUR : COLOUR,
-      ...(description === '' ? {} : { description }),
-      ...(fields.length === 0 ? {} : { fields: fields.slice(0, FIELDS_LIMIT) }),
-      ...(first === undefined ? {} : { image: first }),
-      ...(footer === '' ? {} : { footer: { text: footer } }),
-    },
-    ...others.map((image) => ({ image, color: COLOUR })),
-  ];
-}
-
-function sizeOf({ title = '', description = '', fields = [], footer }: APIEmbed): number {
-  return [title, description, footer?.text ?? '', ...fields.flatMap(({ name, value }) => [name, value])].reduce(
-    (sum, text) => sum + lengthOf(text),
-    0,
-  );
-}
-
-function fits(embeds: readonly APIEmbed[]): boolean {
-  return (
-    lengthOf(embeds[0]?.description ?? '') <= DESCRIPTION_LIMIT &&
-    embeds.reduce((sum, embed) => sum + sizeOf(embed), 0) <= EMBEDS_LIMIT
-  );
-}
 
 function toUploads(
   report: RenderedReport,

@@ -31,12 +31,13 @@ function findOurs(
 ): readonly string[] {
   const { content, embeds } = toMessage(report).body;
   const plain = toText(report).body.content;
-  const footer = embeds[0]?.footer?.text;
+  const footer = embeds.find((embed) => embed.footer !== undefined)?.footer?.text;
   const isOurs = (message: ListedMessage): boolean => {
     if (message.nonce !== undefined && String(message.nonce) === nonce) return true;
     if (message.author.bot !== true) return false;
     if (message.content.trim() === plain.trim()) return true;
-    return message.content.trim() === content.trim() && message.embeds[0]?.footer?.text === footer;
+    const footers = message.embeds.flatMap((embed) => embed.footer?.text ?? []);
+    return message.content.trim() === content.trim() && (footers[0] ?? '') === (footer ?? '');
   };
   return messages.filter((message) => timeOf(message.id) <= until && isOurs(message)).map(({ id }) => id);
 }

@@ -63,6 +63,19 @@ describe('a Discord message', () => {
     assert.ok(body.content.includes('12,345 accounts'));
   });
 
+  it('shows numbers and picture first, and the many words behind them in an embed below', async () => {
+    const { report } = await metricAnswer('reach', 'week', 'bluebird', ['dark']);
+    const [lead, story] = ['Delayed by an hour.', 'What drove the change. '.repeat(20).trim()];
+    const text = (words: string) => ({ kind: 'text', text: words }) as const;
+    const long = { ...report, blocks: [text(lead), ...report.blocks, text(story)] };
+    const [first, second, ...more] = toMessage(long).body.embeds;
+    assert.ok(first?.description?.endsWith(lead) === true && first.fields !== undefined && first.image !== undefined);
+    assert.ok(second?.description?.includes(story) === true && second.title === undefined);
+    assert.deepEqual([first.footer, second.footer?.text, more], [undefined, report.footer, []]);
+    const short = toMessage({ ...report, blocks: [...report.blocks, text('Includes ads.')] }).body.embeds;
+    assert.equal(short.length, 1);
+  });
+
   it('gives each group of buttons a row and shows which is chosen', async () => {
     const { report } = await metricAnswer('reach', 'week', 'bluebird', ['dark']);
     const rows = toMessage(report).body.components.map(({ components }) => components);
