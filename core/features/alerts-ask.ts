@@ -175,11 +175,11 @@ export function requireNobody(rest: readonly string[]): void {
   });
 }
 
-/** Days to be quiet for: `3d`, `day`, `week`, `month`; 7 where nothing is said. */
-export function readMuteDays(ask: Ask): number {
+/** Days to be quiet for: `3d`, `day`, `week`, `month`; `unsaid` where nothing is said. */
+export function readMuteDays(ask: Ask, unsaid = 7): number {
   const { when } = ask.command;
   const words: Readonly<Record<string, number>> = { day: 1, week: 7, month: 30 };
-  const days = when === undefined ? 7 : (words[when] ?? Number(/^(\d{1,3})d$/u.exec(when)?.[1] ?? 0));
+  const days = when === undefined ? unsaid : (words[when] ?? Number(/^(\d{1,3})d$/u.exec(when)?.[1] ?? 0));
   if (days >= 1 && days <= LONGEST_MUTE) return days;
   throw new AppError('bad-request', `“${when ?? ''}” is no time to mute for.`, {
     hint: `Say 1d to ${LONGEST_MUTE}d.`,

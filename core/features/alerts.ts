@@ -1,6 +1,6 @@
 /** `/ig alerts …`: follower alerts by command. */
 import { listAlerts, alertHistory, alertStats } from './alerts-lists.ts';
-import { readAlertVerb, requireNobody } from './alerts-ask.ts';
+import { readAlertVerb, readMuteDays, requireNobody } from './alerts-ask.ts';
 import { judgeAlert, mute, setQuiet, setSensitivity, turnOff, turnOn } from './alerts-change.ts';
 import { changeMention } from './alerts-mention.ts';
 import { ALERTS_SPEC } from './alerts-spec.ts';
@@ -29,7 +29,7 @@ async function answerAlerts(deps: Deps, ask: Ask): Promise<Answer> {
     case 'unmute':
       return mute(deps, ask, rest, 0);
     case 'snooze':
-      return mute(deps, ask, rest, 1);
+      return mute(deps, ask, rest, readMuteDays(ask, 1));
     case 'quiet':
       return setQuiet(deps, ask, rest);
     case 'history':
