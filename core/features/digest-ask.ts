@@ -9,7 +9,6 @@ import type { Ask } from './feature.ts';
 export const DIGEST_VERBS = ['preview', 'schedule', 'list', 'pause', 'resume', 'remove', 'history', 'show'] as const;
 export type DigestVerb = (typeof DIGEST_VERBS)[number];
 
-const SCHEDULE_EXAMPLE = 'digest schedule monday 09:00 Europe/Berlin #channel @account';
 const FILLERS = new Set(['at', 'on', 'every', 'each', 'in', 'for', 'to', 'of', 'and', 'weekly', 'digest', 'oclock']);
 const TIME = /^(\d{1,2})(?:[:.](\d{2}))?(am|pm)?$/u;
 /** Slack: `<#C024BE91L|general>`; Discord: `<#1234567890>`. */
@@ -98,6 +97,11 @@ function unknownAccount(ask: Ask, name: string): AppError {
   });
 }
 
+/** The account that is meant where none is named. */
+export function defaultAccount({ accounts, owner }: Ask): Account | undefined {
+  return accounts.find(({ id }) => id === owner.defaultAccountId) ?? accounts[0];
+}
+
 /** The accounts named, in their order; where none is, those `instead` or the default one. AppError when there is none at all. */
 export function readAccounts(
   ask: Ask,
@@ -112,7 +116,7 @@ export function readAccounts(
   const all = [...new Set([...named, ...more])];
   if (all.length > 0) return all;
   if (instead.length > 0) return instead;
-  const first = ask.accounts.find(({ id }) => id === ask.owner.defaultAccountId) ?? ask.accounts[0];
+  const first = defaultAccount(ask);
   if (first !== undefined) return [first];
   throw new AppError('not-found', 'No Instagram account is connected here yet.', {
     hint: 'Connect one with /ig connect.',
@@ -120,14 +124,24 @@ export function readAccounts(
   });
 }
 
-/** The order as it was typed, with one word put right. */
-function corrected({ text }: Ask, wrong: string, right: string): string {
-  const words = text
+/** The words as they were typed. */
+function typedWords({ text }: Ask): readonly string[] {
+  return text
     .trim()
     .replace(/^\/?ig\s+/iu, '')
     .split(/\s+/u);
-  return words.map((word) => (word.toLowerCase().replace(/[,;]$/u, '') === wrong ? right : word)).join(' ');
 }
+
+/** The order as it was typed, with one word put right, or left out. */
+function corrected(ask: Ask, wrong: string, right: string | undefined): string {
+  const isWrong = (word: string): boolean => word.toLowerCase().replace(/[,;]$/u, '') === wrong;
+  return typedWords(ask)
+    .flatMap((word) => (isWrong(word) ? (right ?? []) : [word]))
+    .join(' ');
+}
+
+/** Where an example posts when nobody knows where it is asked. */
+export const SOMEWHERE = '#general';
 
 /** The zone of a word, or the order with the zones it may mean. */
 function askZone(ask: Ask, word: string): string {
@@ -153,13 +167,16 @@ function unknownWord(ask: Ask, word: string): AppError {
   }
   const near = closest(word, WEEKDAYS, 1).map((day) => day.toLowerCase());
   return new AppError('unknown-words', `I do not know “${word}” in a schedule.`, {
-    hint: near.length > 0 ? 'Did you mean:' : 'Say weekday, time, zone, channel and accounts, in any order.',
-    suggestions: near.length > 0 ? near.map((day) => corrected(ask, word, day)) : [SCHEDULE_EXAMPLE],
+    hint:
+      near.length > 0
+        ? 'Did you mean:'
+        : 'Say weekday, time, zone, channel and accounts, in any order. Without that word it is:',
+    suggestions: (near.length > 0 ? near : [undefined]).map((day) => corrected(ask, word, day)),
   });
 }
 
 /** Where the question was asked, as a channel. */
-function hereOf({ channelId, channelName }: Ask['caller']): Channel | undefined {
+export function hereOf({ channelId, channelName }: Ask['caller']): Channel | undefined {
   if (channelId === undefined) return undefined;
   return { id: channelId, name: channelName ?? (/^\p{Ll}/u.test(channelId) ? `#${channelId}` : channelId) };
 }
@@ -185,7 +202,8 @@ export function readSchedule(ask: Ask, words: readonly string[], before: Before)
   const place = channel ?? before.channel ?? hereOf(ask.caller);
   if (place === undefined) {
     throw new AppError('bad-request', 'Say in which channel the digest is to be posted.', {
-      suggestions: [SCHEDULE_EXAMPLE],
+      hint: 'For example:',
+      suggestions: [`${typedWords(ask).join(' ')} ${SOMEWHERE}`],
       about: 'channel',
     });
   }

@@ -2,6 +2,7 @@
 import type { Account } from '../accounts.ts';
 import type { Subscription } from '../digests/subscription.ts';
 import { AppError } from '../errors.ts';
+import { exampleOrder } from './digest-example.ts';
 import type { Ask, Deps } from './feature.ts';
 
 /** The digests of the workspace whose accounts the caller sees. */
@@ -9,17 +10,17 @@ export function listOwn(deps: Deps, ask: Ask): Promise<readonly Subscription[]> 
   return deps.store.listSubscriptions(ask.owner.id);
 }
 
-function none(): AppError {
+function none(deps: Deps, ask: Ask): AppError {
   return new AppError('not-found', 'No digest is scheduled here yet.', {
     hint: 'Order one in one line.',
-    suggestions: ['digest schedule monday 09:00', 'digest preview'],
+    suggestions: [exampleOrder(deps, ask), 'digest preview'],
   });
 }
 
 /** The digest with this number, or the only one (of this channel, where several are). */
 export async function findOne(deps: Deps, ask: Ask, verb: string, number: number | undefined): Promise<Subscription> {
   const all = await listOwn(deps, ask);
-  if (all.length === 0) throw none();
+  if (all.length === 0) throw none(deps, ask);
   if (number !== undefined) {
     const found = all.find(({ id }) => id === number);
     if (found !== undefined) return found;

@@ -5,9 +5,9 @@ import { postsAt, scheduleWithNext } from '../digests/turns.ts';
 import type { Post } from '../deliveries/post.ts';
 import { formatInstant, formatQuantity } from '../reports/format.ts';
 import type { ReportAction } from '../reports/report.ts';
+import { exampleOrder, zoneOf } from './digest-example.ts';
 import { accountNames, findOne, listOwn } from './digest-find.ts';
 import { optionWords } from './digest-options.ts';
-import { zoneOf } from './digest-order.ts';
 import type { Answer, Ask, Deps } from './feature.ts';
 
 const MOST_WEEKS = 20;
@@ -46,9 +46,7 @@ function noDigests(deps: Deps, ask: Ask): Answer {
     report: {
       title: 'Digests',
       summary: text,
-      blocks: [
-        { kind: 'text', text: `${text} Order one: /ig digest schedule monday 09:00 Europe/Berlin #channel @account` },
-      ],
+      blocks: [{ kind: 'text', text: `${text} Order one: /ig ${exampleOrder(deps, ask)}` }],
       footer: 'A digest is one message a week about one or several accounts.',
       actions: [{ label: 'Preview', command: 'digest preview', group: 'metric' }, ...orderAction(deps, ask)],
     },

@@ -12,6 +12,7 @@ import type { Mention, ReportAction } from '../reports/report.ts';
 import { requireAdmin } from './connect.ts';
 import { beforeOf, readSchedule, type ScheduleWords } from './digest-ask.ts';
 import { checkChannel } from './digest-check.ts';
+import { zoneOf } from './digest-example.ts';
 import { findOne, listOwn } from './digest-find.ts';
 import { mergeOptions, optionWords, refuseEveryone, takeOptions } from './digest-options.ts';
 import type { Answer, Ask, Deps } from './feature.ts';
@@ -32,11 +33,6 @@ export function said(title: string, sentences: readonly string[], actions: reado
       actions,
     },
   };
-}
-
-/** The zone of whoever asks, where the platform tells; else the workspace's. */
-export function zoneOf(deps: Deps, ask: Ask): string {
-  return ask.caller.zone ?? ask.workspace.zone ?? ask.owner.zone ?? deps.about().zone;
 }
 
 /** Instagram's Sunday ends at Pacific midnight: a digest before that lacks it every week. */

@@ -16,14 +16,34 @@ describe('words that a digest does not know', () => {
   });
   after(() => one.close());
 
+  it('come with an order that works as it is written where there is none yet', async () => {
+    for (const channelId of ['general', undefined]) {
+      const none = await one.ask('digest history', { channelId });
+      const [example = ''] = offered(none);
+      assert.match(example, /^digest schedule monday 09:00 UTC (?:#general )?@\S+$/u);
+      const { report } = await one.ask('digest list', { channelId });
+      assert.ok(JSON.stringify(report.blocks).includes(`/ig ${example}`));
+      assert.equal((await one.ask(example, { channelId })).status, 'answered');
+      await one.ask('digest remove');
+    }
+  });
+
+  it('are left out of the order that is offered, or what is missing is added', async () => {
+    const strange = await one.ask('digest schedule friday 10:00 please @northpine.coffee');
+    assert.match(strange.report.summary, /I do not know “please” in a schedule/u);
+    assert.deepEqual(offered(strange), ['digest schedule friday 10:00 @northpine.coffee']);
+    const nowhere = await one.ask('digest schedule friday 10:00', { channelId: undefined });
+    assert.deepEqual(offered(nowhere), ['digest schedule friday 10:00 #general']);
+  });
+
   it('remove, pause and resume nothing', async () => {
     await one.ask(ORDER);
-    for (const text of ['digest remove all', 'digest pause 1 forever', 'digest resume everything']) {
+    for (const text of ['digest remove all', 'digest pause forever', 'digest resume everything']) {
       const answer = await one.ask(text);
       assert.equal(answer.status, 'unknown', text);
       assert.match(answer.report.summary, /^I do not know “(?:all|forever|everything)” after digest/u);
     }
-    assert.match((await one.ask('digest list')).report.summary, /^1 digest: 1: Mondays 10:00/u);
+    assert.match((await one.ask('digest list')).report.summary, /^1 digest: \d: Mondays 10:00/u);
   });
 
   it('are put right where a weekday or a zone is misspelt, in the order as it was typed', async () => {
