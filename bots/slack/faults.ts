@@ -1,6 +1,7 @@
 /** What Slack's refusals mean: whether a message arrived, and what to tell people. */
 import { webApi } from '@slack/bolt';
 import { AppError } from '../../core/errors.ts';
+import { refusalOf } from './refusals.ts';
 
 /** Errors after which nobody knows whether the call had an effect (docs.slack.dev, chat.postMessage). */
 const UNSURE: ReadonlySet<string> = new Set([
@@ -146,11 +147,6 @@ export function deliveryError(error: unknown, now: number): AppError {
       cause: code,
     });
   }
-  if (isNoEntry(error)) {
-    return new AppError('not-found', `Reachboard cannot post in this channel (${code}).`, {
-      hint: 'Invite it with /invite @Reachboard, or choose another channel.',
-      cause: code,
-    });
-  }
+  if (isNoEntry(error)) return refusalOf(code);
   return new AppError('upstream', `Slack did not take the message (${code}).`, { cause: code });
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AppErrorCode } from '../../../core/errors.ts';
+import { isAppError, type AppErrorCode } from '../../../core/errors.ts';
 import { createFakeDoor } from '../../fakes/door.ts';
 import { metricAnswer, plainReport } from '../../fakes/reports.ts';
 import { picturesOf, textOf } from '../../fakes/slack/reading.ts';
@@ -45,6 +45,26 @@ describe('delivering to Slack', () => {
       prepare(running);
       await assert.rejects(running.adapter.deliver(TO, plainReport('Digest'), 'k'), { code });
       assert.equal(running.state.calls.filter(({ method }) => method === 'chat.postMessage').length, 1);
+    });
+  }
+
+  for (const [error, hint] of [
+    ['not_in_channel', /\/invite @Reachboard/u],
+    ['channel_not_found', /private, invite .*; if it is gone, choose another/u],
+    ['is_archived', /^Unarchive it/u],
+    ['restricted_action', /^Ask one to let Reachboard post there/u],
+    ['restricted_action_read_only_channel', /^Ask one to let Reachboard post there/u],
+    ['missing_scope', /slack-manifest\.json/u],
+    ['access_denied', /\/invite @Reachboard, or choose another channel/u],
+  ] as const) {
+    it(`says what to do about ${error}, and that Slack said so`, async () => {
+      running.slack.fault = () => ({ error });
+      await assert.rejects(running.adapter.deliver(TO, plainReport('Digest'), 'k'), (refused) => {
+        assert.ok(isAppError(refused));
+        assert.deepEqual([refused.code, refused.message.endsWith(`(${error}).`)], ['not-found', true]);
+        assert.match(refused.hint ?? '', hint);
+        return true;
+      });
     });
   }
 
