@@ -90,14 +90,18 @@ export interface UnusualFact {
   readonly alerts: boolean;
 }
 
-/** A number of followers to be reached, and the odds. */
+/** A number to be reached, and the odds. */
 export interface GoalFact {
+  /** "100,000 views"; absent in digests from when all goals were of followers. */
+  readonly aim?: string;
   readonly target: number;
   readonly byDay: IsoDate;
   readonly missing: number;
   /** 0 to 1; null where too few days are known for odds. */
   readonly chance: number | null;
-  /** Followers a day that are needed, and that came lately. */
+  /** Why there are no odds, where more days would not help. */
+  readonly noOdds?: string;
+  /** How much a day is needed, and that came lately. */
   readonly neededPace: number | null;
   readonly pace: number | null;
 }

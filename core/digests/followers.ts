@@ -1,7 +1,7 @@
 /** Followers of one account: the total, who came and went, and the goals. */
 import { isAppError, type AppError } from '../errors.ts';
 import type { Deps } from '../features/feature.ts';
-import { standingOf } from '../features/goal.ts';
+import { aimWords, standingOf } from '../features/goal-standing.ts';
 import { pickSource } from '../features/metric-source.ts';
 import { bringUpToDate } from '../insights/collect.ts';
 import { bringProfileUpToDate } from '../insights/profiles.ts';
@@ -104,17 +104,22 @@ export async function gatherFlow(
 }
 
 /** The account's goals that are not over, soonest first. */
-export async function gatherGoals(deps: Deps, { account, workspaceId }: GatherRequest): Promise<readonly GoalFact[]> {
+export async function gatherGoals(
+  deps: Deps,
+  { account, access, workspaceId }: GatherRequest,
+): Promise<readonly GoalFact[]> {
   const today = instagramToday(deps.clock());
   const goals = (await deps.store.listGoals(workspaceId))
     .filter(({ accountId, byDay }) => accountId === account.id && byDay >= today)
     .sort((one, other) => one.byDay.localeCompare(other.byDay));
   const facts = await Promise.all(
-    goals.map(async ({ target, byDay, ...goal }): Promise<readonly GoalFact[]> => {
-      const { current, odds } = await standingOf(deps, account, { ...goal, target, byDay });
+    goals.map(async (goal): Promise<readonly GoalFact[]> => {
+      const { target, byDay } = goal;
+      const { current, odds, noOdds } = await standingOf(deps, access, goal);
       if (current === undefined) return [];
       const { chance = null, neededPace = null, pace = null } = odds ?? {};
-      return [{ target, byDay, missing: target - current, chance, neededPace, pace }];
+      const why = noOdds === undefined ? {} : { noOdds };
+      return [{ aim: aimWords(goal), target, byDay, missing: target - current, chance, neededPace, pace, ...why }];
     }),
   );
   return facts.flat();

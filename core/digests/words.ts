@@ -212,10 +212,11 @@ export function clockWords(accounts: readonly AccountFacts[], zone: string): str
 /** "Goal: 50,000 followers by Thu 31 Dec 2026, 1,912 to go, odds 72 % (+56 a day needed, +310 a day lately)." */
 export function goalWords({ goals = [], username }: AccountFacts): string | undefined {
   if (goals.length === 0) return undefined;
-  const words = goals.map(({ target, byDay, missing, chance, pace, neededPace }) => {
-    const goal = `${formatNumber(target)} followers by ${formatFullDay(byDay)}`;
+  const words = goals.map(({ target, aim, byDay, missing, chance, noOdds, pace, neededPace }) => {
+    const goal = `${aim ?? `${formatNumber(target)} followers`} by ${formatFullDay(byDay)}`;
     if (missing <= 0) return `${goal}: reached`;
-    const odds = chance === null ? 'no odds yet (they need 28 known days)' : `odds ${Math.round(chance * 100)} %`;
+    const none = noOdds ?? 'no odds yet (they need 28 known days)';
+    const odds = chance === null ? none : `odds ${Math.round(chance * 100)} %`;
     const needed =
       neededPace === null || pace === null
         ? ''

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { gatherDigest } from '../../../core/digests/build.ts';
+import { buildDigest } from '../../../core/digests/report.ts';
+import { addDays } from '../../../core/insights/spans.ts';
+import { openWorld, type World } from '../../fakes/world.ts';
+
+const DAY = 86_400_000;
+const ACCOUNT = '@northpine.coffee';
+
+describe('goals of numbers that days bring', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await openWorld();
+  });
+  afterEach(() => world.close());
+
+  const textOf = (report: object): string => JSON.stringify(report);
+
+  async function valueOf(text: string): Promise<number> {
+    const { data } = await world.ask(text);
+    assert.equal(typeof data?.['value'], 'number', text);
+    return Number(data?.['value']);
+  }
+
+  it('are counted by Instagram from the day they are set, with odds from the days before', async () => {
+    const set = await world.ask(`goal views 100,000 by 2027-03-31 ${ACCOUNT}`);
+    assert.equal(set.status, 'answered', set.report.summary);
+    assert.match(set.report.summary, /^@northpine\.coffee: 100,000 views by Wed 31 Mar 2027: \d+ %\.$/u);
+    assert.match(textOf(set.report), /Now 0 since Tue 24 Nov, 100,000 missing: \+\d/u);
+    world.now += 10 * DAY;
+    const views = await valueOf(`views 2026-11-24..2026-12-03 ${ACCOUNT}`);
+    const row = (await world.ask('goal list')).report.blocks.flatMap((block) =>
+      block.kind === 'table' ? block.rows : [],
+    )[0];
+    assert.deepEqual(row?.slice(1, 4), [
+      ACCOUNT,
+      '100,000 views by Wed 31 Mar 2027',
+      `${views.toLocaleString('en-US')} since Tue 24 Nov`,
+    ]);
+  });
+
+  it('go on being counted over more days than Instagram counts at once', async () => {
+    await world.ask(`goal interactions 900k by 2027-03-31 ${ACCOUNT}`);
+    world.now += 45 * DAY;
+    const to = addDays('2026-11-24', 44);
+    const all = await valueOf(`interactions 2026-11-24..${to} ${ACCOUNT}`);
+    assert.ok(
+      textOf((await world.ask('goal list')).report).includes(`"${all.toLocaleString('en-US')} since Tue 24 Nov"`),
+    );
+  });
+
+  it('of unique accounts are about 28 days, and have no odds', async () => {
+    const set = await world.ask(`goal reach 2,000,000 by 2027-03-31 ${ACCOUNT}`);
+    const reach = await valueOf(`reach 28d ${ACCOUNT}`);
+    assert.match(
+      set.report.summary,
+      /28-day reach of 2,000,000 by Wed 31 Mar 2027: no odds: only Instagram can count/u,
+    );
+    assert.ok(
+      textOf(set.report).includes(`Now ${reach.toLocaleString('en-US')} in the last 28 days`),
+      textOf(set.report),
+    );
+  });
+
+  it('are reached and missed', async () => {
+    await world.ask(`goal views 1 by 2026-11-30 ${ACCOUNT}`);
+    await world.ask(`goal views 900,000,000 by 2026-11-30 ${ACCOUNT}`);
+    world.now += 10 * DAY;
+    const list = textOf((await world.ask('goal list')).report);
+    assert.match(list, /"1 views by [^\]]*"reached"/u);
+    assert.match(list, /"900,000,000 views by [^\]]*"missed"/u);
+  });
+
+  it('are named by any name of a metric, and of posts or of text there are none', async () => {
+    for (const [words, aim] of [
+      ['profile views 500', '500 profile visits'],
+      ['impressions 500', '500 views'],
+      ['to reach 99,000 followers', '99,000 followers'],
+      ['follower_count 500', '500 new followers'],
+    ] as const) {
+      const { report } = await world.ask(`goal ${words} by 2027-03-31 ${ACCOUNT}`);
+      assert.ok(report.summary.includes(`: ${aim} by `), report.summary);
+    }
+    for (const words of ['saved', 'biography', 'audience_city', 'exits']) {
+      const { status, report } = await world.ask(`goal ${words} 500 by 2027-03-31 ${ACCOUNT}`);
+      assert.equal(status, 'unanswerable', words);
+      assert.match(report.summary, /cannot have a goal/u, words);
+    }
+  });
+
+  for (const number of ['-5', '0', '1.5', '10,00', '2000000000', '50%', '1.2.3']) {
+    it(`say in one sentence what a goal takes: ${number}`, async () => {
+      const { status, report } = await world.ask(`goal followers ${number} by 2027-03-31`);
+      assert.equal(status, 'unanswerable');
+      assert.equal(
+        report.summary.split('\n')[0],
+        `“${number}” is no number of followers to reach. It takes a whole number from 1 to 1,000,000,000, like 10000, 10,000, 10k or 1.5m.`,
+      );
+    });
+  }
+
+  it('stand in the digest', async () => {
+    await world.ask(`goal views 100,000 by 2027-03-31 ${ACCOUNT}`);
+    await world.ask(`goal reach 2,000,000 by 2027-03-31 ${ACCOUNT}`);
+    world.now += 2 * DAY;
+    const home = await world.store.saveWorkspace('local', 'local');
+    const account = (await world.store.listAccounts(home.id)).find(({ username }) => `@${username}` === ACCOUNT);
+    const facts = await gatherDigest(world.deps, {
+      workspaceId: home.id,
+      accounts: [account?.id ?? 0],
+      week: '2026-W47',
+      zone: 'UTC',
+      sections: ['goals'],
+      priority: 'background',
+    });
+    const frame = { name: 'Preview', schedule: '', zone: 'UTC', delayedSince: undefined, missed: [] };
+    const text = textOf(buildDigest(facts, frame, ['goals']));
+    assert.match(
+      text,
+      /Goals of @northpine\.coffee: 100,000 views by Wed 31 Mar 2027: [\d,]+ to go, odds \d+ % \(\+[\d,]+ a day needed, \+[\d,]+ a day lately\); 28-day reach of 2,000,000 by Wed 31 Mar 2027: [\d,]+ to go, no odds: only Instagram can count unique accounts\./u,
+    );
+  });
+});
