@@ -7,7 +7,9 @@ import { cut } from '../../core/reports/fit.ts';
 import { commandOf as commandOfButton, DIGEST_FORM } from './actions.ts';
 import type { Answers, Place } from './answers.ts';
 import { personOf, type Callers, type Person } from './callers.ts';
-import { ACCOUNTS, channelOf, commandOf, DIGEST, digestModal, errorsOf, ZONE, type FormState } from './digest-modal.ts';
+import { readBefore } from './digest-before.ts';
+import { ACCOUNTS, channelOf, commandOf, errorsOf, ZONE, type DigestOrder, type FormState } from './digest-fields.ts';
+import { DIGEST, digestModal } from './digest-modal.ts';
 import { sleep } from './lanes.ts';
 import { OPTION_VALUE } from './limits.ts';
 import { plainText, reportModal, waitingModal } from './modals.ts';
@@ -40,9 +42,11 @@ async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   }
 }
 
-function replacedBy(command: string): number | undefined {
+/** Which digest the command of a button changes, and how that one is now. */
+function changed(command: string): DigestOrder {
   const number = /\breplace (\d+)$/u.exec(command)?.[1];
-  return number === undefined ? undefined : Number(number);
+  if (number === undefined) return { replaces: undefined, before: undefined };
+  return { replaces: Number(number), before: readBefore(command) };
 }
 
 export function listenToDigestForm(app: App, options: DigestFormOptions): void {
@@ -55,7 +59,7 @@ export function listenToDigestForm(app: App, options: DigestFormOptions): void {
       const client = await workspaces.client(person.team);
       const caller = await within(callers.find(person, undefined), OPEN_PATIENCE);
       const metadata = commandOfButton(action) ?? '';
-      const view = digestModal({ replaces: replacedBy(metadata), zone: caller?.zone, metadata });
+      const view = digestModal({ ...changed(metadata), zone: caller?.zone, metadata });
       const open = { trigger_id: body.trigger_id, view };
       const inWindow = placeOf(body, action.action_id)?.kind === 'view';
       await (inWindow ? client.views.push(open) : client.views.open(open));
@@ -88,8 +92,11 @@ export function listenToDigestForm(app: App, options: DigestFormOptions): void {
   }
 
   async function order(door: Door, person: Person, state: FormState, metadata: string): Promise<RenderedAnswer> {
-    const [name, caller] = await Promise.all([nameOf(person, channelOf(state)), callers.find(person, undefined)]);
-    return door.answer({ text: commandOf(state, name, replacedBy(metadata)), caller }, []);
+    const channel = channelOf(state);
+    const [found, caller] = await Promise.all([nameOf(person, channel), callers.find(person, undefined)]);
+    const change = changed(metadata);
+    const name = found ?? (change.before?.channel?.id === channel ? change.before?.channel?.name : undefined);
+    return door.answer({ text: commandOf(state, name, change), caller }, []);
   }
 
   app.view(DIGEST, async ({ ack, body, view }) => {

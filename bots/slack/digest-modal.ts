@@ -1,23 +1,22 @@
-/** The window that orders a digest or changes one, and the command that its fields make. Pure. */
+/** The window that orders a digest or changes one. Pure. */
 import type { types } from '@slack/bolt';
 import { SECTIONS, WEEKDAYS, type Section } from '../../core/digests/subscription.ts';
-import type { AskedPart, RenderedAnswer } from '../../core/commands.ts';
-import { cut } from '../../core/reports/fit.ts';
+import type { DigestBefore } from './digest-before.ts';
+import {
+  ACCOUNTS,
+  CHANNEL,
+  FINAL,
+  GROUP,
+  MENTION,
+  PARTS,
+  TIME,
+  WEEKDAY,
+  ZONE,
+  type DigestOrder,
+} from './digest-fields.ts';
 import { modal, paragraph, plainText } from './modals.ts';
-import { plain } from './text.ts';
 
 export const DIGEST = 'ig-digest';
-/** Fields: a block and its element have the same name. */
-export const ACCOUNTS = 'accounts';
-export const ZONE = 'zone';
-const CHANNEL = 'channel';
-const WEEKDAY = 'weekday';
-const TIME = 'time';
-const PARTS = 'sections';
-const MENTION = 'mention';
-const FINAL = 'final';
-/** Slack shows more badly. */
-const LONGEST_ERROR = 300;
 
 const PART_WORDS: Readonly<Record<Section, string>> = {
   numbers: 'Numbers with changes',
@@ -30,9 +29,7 @@ const PART_WORDS: Readonly<Record<Section, string>> = {
 };
 const WAITS = { yes: 'Once the numbers are final (48 hours after the week)', no: 'At its time' } as const;
 
-export interface FormStart {
-  /** The digest that is changed; undefined: a new one. */
-  readonly replaces: number | undefined;
+export interface FormStart extends DigestOrder {
   /** Zone of whoever opens it. */
   readonly zone: string | undefined;
   /** Comes back with the form. */
@@ -54,17 +51,46 @@ function input(
   return hint === undefined ? block : { ...block, hint: plainText(hint) };
 }
 
+/** `{ [key]: value }` where there is a value: Slack takes no empty choices. */
+function chosen<Key extends string, Value>(key: Key, value: Value | undefined): Partial<Record<Key, Value>> {
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return {};
+  return { [key]: value } as Partial<Record<Key, Value>>;
+}
+
+/** The first choices: those of the digest as it is, those of a new one, or none where nobody knows. */
+function firstChoices({ replaces, before, zone }: FormStart): Partial<DigestBefore> {
+  if (before !== undefined) return before;
+  if (replaces !== undefined) return {};
+  const plain = { weekday: 'monday', time: '09:00', sections: SECTIONS, waitsForFinal: false };
+  return zone === undefined ? plain : { ...plain, zone };
+}
+
+function intro({ replaces, before }: FormStart): string {
+  if (replaces === undefined) return 'One message a week about one or several accounts.';
+  const empty = 'What you leave empty stays as it is';
+  return before === undefined ? `${empty}.` : `This is how it is now. ${empty}, but for the mention.`;
+}
+
+/** Whether the group that is called now is called on: Slack has no list of groups to choose from. */
+function groupInput(group: string | undefined): readonly types.InputBlock[] {
+  if (group === undefined) return [];
+  const keep = [option(`Notify @${group} as now`, 'keep')];
+  const element = { type: 'checkboxes', action_id: GROUP, options: keep, initial_options: keep } as const;
+  return [input(GROUP, 'Group', element, { optional: true })];
+}
+
 /** The window; of a digest that is changed every field may be left as it is. */
-export function digestModal({ replaces, zone, metadata }: FormStart): types.ModalView {
+export function digestModal(start: FormStart): types.ModalView {
+  const { replaces, metadata } = start;
   const change = replaces !== undefined;
+  const first = firstChoices(start);
   const weekdays = WEEKDAYS.map((day) => option(day, day.toLowerCase()));
   const parts = SECTIONS.map((section) => option(PART_WORDS[section], section));
   const waits = [option(WAITS.no, 'no'), option(WAITS.yes, 'yes')];
-  const [monday] = weekdays;
-  const [atOnce] = waits;
+  const waiting = first.waitsForFinal === undefined ? undefined : waits[first.waitsForFinal ? 1 : 0];
   return {
     ...modal(change ? `Change digest ${replaces}` : 'Order a digest', [
-      paragraph(change ? 'What you leave empty stays as it is.' : 'One message a week about one or several accounts.'),
+      paragraph(intro(start)),
       input(
         ACCOUNTS,
         'Accounts',
@@ -73,6 +99,10 @@ export function digestModal({ replaces, zone, metadata }: FormStart): types.Moda
           action_id: ACCOUNTS,
           min_query_length: 0,
           placeholder: plainText('Choose accounts'),
+          ...chosen(
+            'initial_options',
+            first.accounts?.map((name) => option(name, name)),
+          ),
         },
         { optional: change },
       ),
@@ -83,7 +113,7 @@ export function digestModal({ replaces, zone, metadata }: FormStart): types.Moda
           type: 'conversations_select',
           action_id: CHANNEL,
           filter: { include: ['public', 'private'], exclude_bot_users: true },
-          ...(change ? {} : { default_to_current_conversation: true }),
+          ...(change ? chosen('initial_conversation', first.channel?.id) : { default_to_current_conversation: true }),
         },
         { optional: change, hint: 'A test message shows that Reachboard can post there.' },
       ),
@@ -94,14 +124,17 @@ export function digestModal({ replaces, zone, metadata }: FormStart): types.Moda
           type: 'static_select',
           action_id: WEEKDAY,
           options: weekdays,
-          ...(change || monday === undefined ? {} : { initial_option: monday }),
+          ...chosen(
+            'initial_option',
+            weekdays.find(({ value }) => value === first.weekday),
+          ),
         },
         { optional: change },
       ),
       input(
         TIME,
         'Time',
-        { type: 'timepicker', action_id: TIME, ...(change ? {} : { initial_time: '09:00' }) },
+        { type: 'timepicker', action_id: TIME, ...chosen('initial_time', first.time) },
         { optional: change },
       ),
       input(
@@ -112,7 +145,7 @@ export function digestModal({ replaces, zone, metadata }: FormStart): types.Moda
           action_id: ZONE,
           min_query_length: 0,
           placeholder: plainText('Type a city'),
-          ...(change || zone === undefined ? {} : { initial_option: option(zone, zone) }),
+          ...(first.zone === undefined ? {} : { initial_option: option(first.zone, first.zone) }),
         },
         { optional: true },
       ),
@@ -123,25 +156,30 @@ export function digestModal({ replaces, zone, metadata }: FormStart): types.Moda
           type: 'checkboxes',
           action_id: PARTS,
           options: parts,
-          ...(change ? {} : { initial_options: parts }),
+          ...chosen(
+            'initial_options',
+            parts.filter((_, index) => first.sections?.some((section) => section === SECTIONS[index])),
+          ),
         },
         { optional: change },
       ),
       input(
         MENTION,
         'Mention',
-        { type: 'users_select', action_id: MENTION, placeholder: plainText('Nobody') },
+        {
+          type: 'multi_users_select',
+          action_id: MENTION,
+          max_selected_items: 1,
+          placeholder: plainText('Nobody'),
+          ...(first.person === undefined ? {} : { initial_users: [first.person] }),
+        },
         { optional: true, hint: 'Notified by every digest. A group: /ig digest schedule … mention @group' },
       ),
+      ...groupInput(first.group),
       input(
         FINAL,
         'When to post',
-        {
-          type: 'radio_buttons',
-          action_id: FINAL,
-          options: waits,
-          ...(change || atOnce === undefined ? {} : { initial_option: atOnce }),
-        },
+        { type: 'radio_buttons', action_id: FINAL, options: waits, ...chosen('initial_option', waiting) },
         { optional: change },
       ),
     ]),
@@ -149,63 +187,4 @@ export function digestModal({ replaces, zone, metadata }: FormStart): types.Moda
     private_metadata: metadata,
     submit: plainText(change ? 'Change' : 'Order'),
   };
-}
-
-/** What Slack sends of one field. */
-interface Entered {
-  readonly value?: string | null;
-  readonly selected_option?: { readonly value?: string } | null;
-  readonly selected_options?: readonly { readonly value?: string }[];
-  readonly selected_time?: string | null;
-  readonly selected_conversation?: string | null;
-  readonly selected_user?: string | null;
-}
-
-export type FormState = Readonly<Record<string, Readonly<Record<string, Entered>>>>;
-
-/** The chosen channel's id. */
-export function channelOf(state: FormState): string | undefined {
-  return state[CHANNEL]?.[CHANNEL]?.selected_conversation ?? undefined;
-}
-
-/** `digest schedule monday 09:00 Europe/Berlin <#C1|reports> @a sections numbers mention <@U1> …`. */
-export function commandOf(state: FormState, channelName: string | undefined, replaces: number | undefined): string {
-  const field = (name: string): Entered => state[name]?.[name] ?? {};
-  const many = (name: string): readonly string[] =>
-    (field(name).selected_options ?? []).flatMap(({ value }) => value ?? []);
-  const channel = channelOf(state);
-  const sections = many(PARTS);
-  const person = field(MENTION).selected_user ?? undefined;
-  const waits = field(FINAL).selected_option?.value;
-  return [
-    'digest schedule',
-    field(WEEKDAY).selected_option?.value,
-    field(TIME).selected_time,
-    field(ZONE).selected_option?.value,
-    channel === undefined ? undefined : `<#${channel}|${plain(channelName ?? '').replaceAll(/[\s<>|]/gu, '')}>`,
-    ...many(ACCOUNTS),
-    sections.length === 0 ? undefined : `sections ${sections.join(',')}`,
-    person === undefined ? undefined : `mention <@${person}>`,
-    waits === 'yes' ? 'wait for final' : waits === 'no' ? 'without waiting' : undefined,
-    replaces === undefined ? undefined : `replace ${replaces}`,
-  ]
-    .filter((part) => part !== undefined && part !== null && part !== '')
-    .join(' ');
-}
-
-/** Field of each part of the order. */
-const FIELDS: Readonly<Record<AskedPart, string>> = {
-  accounts: ACCOUNTS,
-  channel: CHANNEL,
-  time: TIME,
-  zone: ZONE,
-  sections: PARTS,
-  mention: MENTION,
-};
-
-/** What is wrong, at its field; undefined when nothing is, or when it belongs to no field. */
-export function errorsOf({ status, about, report }: RenderedAnswer): Readonly<Record<string, string>> | undefined {
-  if (status === 'answered' || about === undefined) return undefined;
-  const [sentence = ''] = report.summary.split('\n');
-  return { [FIELDS[about]]: cut(plain(sentence), LONGEST_ERROR) };
 }

@@ -5,7 +5,7 @@ import { postsAt, scheduleWithNext } from '../digests/turns.ts';
 import type { Post } from '../deliveries/post.ts';
 import { formatInstant, formatQuantity } from '../reports/format.ts';
 import type { ReportAction } from '../reports/report.ts';
-import { exampleOrder, zoneOf } from './digest-example.ts';
+import { exampleOrder, orderText, zoneOf } from './digest-example.ts';
 import { accountNames, findOne, listOwn } from './digest-find.ts';
 import { optionWords } from './digest-options.ts';
 import type { Answer, Ask, Deps } from './feature.ts';
@@ -18,7 +18,8 @@ function stateWords(subscription: Subscription): string {
 }
 
 /** What can be done with one digest; changes only for those who may. */
-function rowActions({ id, pausedAt }: Subscription, ask: Ask, row: number): readonly ReportAction[] {
+function rowActions(one: Subscription, ask: Ask, row: number): readonly ReportAction[] {
+  const { id, pausedAt } = one;
   const paused = pausedAt !== undefined;
   const own = { row, group: 'metric' } as const;
   const change = { row, group: 'fix' } as const;
@@ -29,7 +30,7 @@ function rowActions({ id, pausedAt }: Subscription, ask: Ask, row: number): read
     paused
       ? { ...change, label: 'Resume', command: `digest resume ${id}` }
       : { ...change, label: 'Pause', command: `digest pause ${id}` },
-    { ...change, label: 'Change', command: `digest schedule replace ${id}`, form: 'digest' },
+    { ...change, label: 'Change', command: orderText(one, ask), form: 'digest' },
     { ...change, label: 'Remove', command: `digest remove ${id}` },
   ];
 }

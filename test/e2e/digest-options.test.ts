@@ -72,6 +72,29 @@ describe('a digest as it was ordered', () => {
     assert.deepEqual(keys(), ['digest-1-2026-W48', 'digest-1-2026-W49']);
   });
 
+  it('has a button to change it that says the whole order: pressed as it is, nothing changes', async () => {
+    const slack = { workspace: { platform: 'slack', remoteId: 'T1' }, channelId: 'C024BE91L' };
+    for (const [words, caller] of [
+      ['tuesday 07:05 Asia/Kolkata #reports @northpine.coffee @lumen.studio sections posts,numbers', {}],
+      ['#reports @aurora.voyage mention <@U1|Maria Anders> wait for final', {}],
+      ['friday <#C024BE91L|client-news> @northpine.coffee mention <!subteam^S12|@social team> without goals', slack],
+      ['<#C0PRIVATE1> @lumen.studio', slack],
+    ] as const) {
+      const ordered = await one.ask(`digest schedule ${words}`, caller);
+      assert.equal(ordered.status, 'answered', ordered.report.summary);
+      const [before] = (await one.world.store.listSubscriptions()).slice(-1);
+      const { report } = await one.ask('digest list', caller);
+      const button = report.actions.findLast(({ label }) => label === 'Change');
+      assert.match(button?.command ?? '', new RegExp(` replace ${before?.id ?? 0}$`, 'u'));
+      assert.equal((await one.ask(button?.command ?? '', caller)).status, 'answered', button?.command);
+      const [after] = (await one.world.store.listSubscriptions()).slice(-1);
+      const mention = before?.options.mention;
+      const name = mention?.name.replaceAll(/\s/gu, '') ?? '';
+      const options = { ...before?.options, ...(mention === undefined ? {} : { mention: { ...mention, name } }) };
+      assert.deepEqual(after, { ...before, options });
+    }
+  });
+
   it('takes the zone of whoever asks, and its list says who ordered it', async () => {
     const caller = { userName: 'Maria Anders', zone: 'America/New_York' };
     const ordered = await one.ask('digest schedule monday 09:00 #reports @northpine.coffee', caller);

@@ -24,6 +24,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
     'response_url_enabled',
   ],
   users_select: ['action_id', 'placeholder', 'initial_user'],
+  multi_users_select: ['action_id', 'placeholder', 'initial_users', 'max_selected_items'],
   timepicker: ['action_id', 'placeholder', 'initial_time', 'timezone'],
   checkboxes: ['action_id', 'options', 'initial_options'],
   radio_buttons: ['action_id', 'options', 'initial_option'],
@@ -46,6 +47,7 @@ const FREE = new Set([
   'multi_external_select',
   'conversations_select',
   'users_select',
+  'multi_users_select',
   'timepicker',
 ]);
 const BLOCKS = new Set(['header', 'section', 'context', 'divider', 'image', 'actions', 'input', 'rich_text', 'table']);

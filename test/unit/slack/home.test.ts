@@ -98,12 +98,70 @@ describe('App Home and windows in Slack', () => {
       time: { selected_time: '10:30' },
       zone: { selected_option: { value: 'Europe/Berlin' } },
       sections: { selected_options: [{ value: 'numbers' }, { value: 'posts' }] },
-      mention: { selected_user: 'U0MARIA' },
+      mention: { selected_users: ['U0MARIA'] },
       final: { selected_option: { value: 'yes' } },
     });
     assert.equal(told['response_action'], 'update', JSON.stringify(door.calls.at(-1)));
     assert.match(JSON.stringify(told['view']), /Digest 3 is scheduled/u);
     assert.deepEqual(running.state.refusals, []);
+  });
+
+  /** Opens the window of a digest that is as this command says; its first choices by field. */
+  async function change(command: string): Promise<(field: string) => unknown> {
+    const actions = [{ label: 'Change 7', command, group: 'fix', form: 'digest', row: 0 }] as const;
+    const rows = [['7', 'Fridays 08:30', '#general']];
+    const table = { kind: 'table', caption: 'Digests', columns: ['Number', 'When', 'Where'], rows } as const;
+    door.put('digest list', plainReport('Digests', { blocks: [table], actions }));
+    running.state.homes.clear();
+    running.state.views.clear();
+    await home(ADMIN);
+    await running.people.pressInHome('Change 7');
+    const { content } = await window((text) => text.includes('This is how it is now'));
+    return (field) => {
+      const element = (content['blocks'] as Json[]).find((block) => block['block_id'] === field)?.['element'] as Json;
+      const first = Object.entries(element).filter(([name]) => name.startsWith('initial_'));
+      return JSON.parse(JSON.stringify(first).replaceAll(/\{"text":\{[^}]*\},"value":("[^"]*")\}/gu, '$1')) as unknown;
+    };
+  }
+  const NOW =
+    'digest schedule friday 08:30 America/New_York <#C0GENERAL1|general> @bluebird @harbour.light sections numbers,posts';
+
+  it('change a digest in a window that shows how it is now', async () => {
+    const first = await change(`${NOW} mention <@U0MARIA|Maria> wait for final replace 7`);
+    assert.deepEqual(['accounts', 'channel', 'weekday', 'time', 'zone', 'sections', 'mention', 'final'].map(first), [
+      [['initial_options', ['@bluebird', '@harbour.light']]],
+      [['initial_conversation', 'C0GENERAL1']],
+      [['initial_option', 'friday']],
+      [['initial_time', '08:30']],
+      [['initial_option', 'America/New_York']],
+      [['initial_options', ['numbers', 'posts']]],
+      [['initial_users', ['U0MARIA']]],
+      [['initial_option', 'yes']],
+    ]);
+    assert.deepEqual(running.state.refusals, []);
+    door.put('digest schedule 09:00 replace 7', plainReport('Still calls Maria'));
+    const kept = await running.people.submitFields({
+      time: { selected_time: '09:00' },
+      mention: { selected_users: ['U0MARIA'] },
+    });
+    assert.match(JSON.stringify(kept['view']), /Still calls Maria/u);
+  });
+
+  it('call nobody any more when the person is taken out or the group is not kept, and only then', async () => {
+    await change(`${NOW} mention <@U0MARIA|Maria> replace 7`);
+    door.put('digest schedule without mention replace 7', plainReport('Calls nobody'));
+    const person = await running.people.submitFields({ mention: { selected_users: [] } });
+    assert.match(JSON.stringify(person['view']), /Calls nobody/u);
+    const keep = { selected_options: [{ value: 'keep' }] };
+    for (const [group, command] of [
+      [keep, 'digest schedule replace 7'],
+      [{ selected_options: [] }, 'digest schedule without mention replace 7'],
+    ] as const) {
+      const first = await change(`${NOW} mention <@&S0TEAM|team> replace 7`);
+      assert.deepEqual(first('group'), [['initial_options', ['keep']]]);
+      await running.people.submitFields({ mention: { selected_users: [] }, group });
+      assert.equal(door.calls.findLast(({ text }) => text.startsWith('digest schedule'))?.text, command);
+    }
   });
 
   it('show what is wrong at its field, and keep the form', async () => {
