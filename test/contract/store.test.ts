@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import type { Logger } from '../../core/ports.ts';
+import type { Logger, Store } from '../../core/ports.ts';
 import { Secret } from '../../core/secret.ts';
 import { openStore } from '../../db/open.ts';
 import { createPostgresDatabase, stopPostgres } from '../fakes/postgres.ts';
+import { describeAccountStore } from './store-accounts.ts';
 import { describeStore } from './store.ts';
 
 const quiet = (): void => undefined;
@@ -19,13 +20,18 @@ after(async () => {
   await stopPostgres();
 });
 
-describeStore('SQLite', async () => {
+async function openSqlite(): Promise<Store> {
   folder ??= mkdtemp(path.join(tmpdir(), 'reachboard-store-'));
   const url = `sqlite:${path.join(await folder, 'store.db')}`;
   return openStore({ url, role: 'guest', encryptionKey, logger, clock: Date.now });
-});
+}
 
-describeStore('Postgres', async () => {
+async function openPostgres(): Promise<Store> {
   database ??= createPostgresDatabase();
   return openStore({ url: await database, role: 'owner', encryptionKey, logger, clock: Date.now });
-});
+}
+
+describeAccountStore('SQLite', openSqlite);
+describeStore('SQLite', openSqlite);
+describeAccountStore('Postgres', openPostgres);
+describeStore('Postgres', openPostgres);
