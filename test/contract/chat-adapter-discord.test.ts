@@ -3,7 +3,8 @@ import type { FakeMessage } from '../fakes/discord/messages.ts';
 import { harmsOf, readableText } from '../fakes/discord/reader.ts';
 import { MANAGE_SERVER, MEMBER } from '../fakes/discord/server.ts';
 import { openDiscord } from '../fakes/discord/session.ts';
-import { describeChatAdapter, type ChatSession, type PlainMessage } from './chat-adapter.ts';
+import { describeChatAdapter } from './chat-adapter.ts';
+import type { ChatSession, PlainMessage } from './chat-harness.ts';
 
 const MODAL = 9;
 

@@ -2,7 +2,8 @@ import { harmsOf, picturesOf, textOf } from '../fakes/slack/reading.ts';
 import { labelsOf } from '../fakes/slack/people.ts';
 import { startSlack, until } from '../fakes/slack/run.ts';
 import { ADMIN, GENERAL, MEMBER, TEAM, type Message } from '../fakes/slack/state.ts';
-import { describeChatAdapter, type ChatSession, type PlainMessage } from './chat-adapter.ts';
+import { describeChatAdapter } from './chat-adapter.ts';
+import type { ChatSession, PlainMessage } from './chat-harness.ts';
 
 function plainMessage(message: Message): PlainMessage {
   const thread = message.options['thread_ts'];

@@ -1,6 +1,7 @@
 import type { PageBlock, PageMessage, PageReport } from '../../bots/web/wire.ts';
 import { startPage, type RunningPage } from '../fakes/web.ts';
-import { describeChatAdapter, type ChatSession, type PlainMessage } from './chat-adapter.ts';
+import { describeChatAdapter } from './chat-adapter.ts';
+import type { ChatSession, PlainMessage } from './chat-harness.ts';
 
 const CHANNEL = 'general';
 /** Written apart from the adapter's own list: whatever Unicode calls a control, a format or a surrogate. */
