@@ -112,9 +112,13 @@ describe('App Home and windows in Slack', () => {
     const rows = [['7', 'Fridays 08:30', '#general']];
     const table = { kind: 'table', caption: 'Digests', columns: ['Number', 'When', 'Where'], rows } as const;
     door.put('digest list', plainReport('Digests', { blocks: [table], actions }));
-    running.state.homes.clear();
     running.state.views.clear();
-    await home(ADMIN);
+    await running.people.openHome(ADMIN);
+    // One drawn after an earlier change may still be on its way.
+    await until(
+      () => JSON.stringify(running.state.homes.get(ADMIN) ?? ''),
+      (drawn) => drawn.includes(command),
+    );
     await running.people.pressInHome('Change 7');
     const { content } = await window((text) => text.includes('This is how it is now'));
     return (field) => {
