@@ -1,7 +1,7 @@
 /** What is kept of messages that nobody asks for: digests and alerts as ordered, what was found, the posts on record. */
 import type { AccountId, Platform, WorkspaceId } from './accounts.ts';
 import type { AlertChoice, AlertPlace, Finding, Goal } from './alerts/alert.ts';
-import type { NewPost, Post, PostChange, PostCounts } from './deliveries/post.ts';
+import type { NewPost, Post, PostChange, PostCounts, PostKind } from './deliveries/post.ts';
 import type { Run, StoredDigest, Subscription } from './digests/subscription.ts';
 import type { Vitals } from './work/vitals.ts';
 
@@ -111,7 +111,7 @@ export interface DeliveryLog {
     now: number,
     until: number,
     limit: number,
-    kind?: 'message' | 'edit',
+    kind?: PostKind,
   ): Promise<readonly Post[]>;
   /** Commits that a call begins now. False when the post is not this owner's any more. */
   beginPost(key: string, owner: string, now: number, until: number): Promise<boolean>;

@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { NewPost, Post, SentVia } from '../core/deliveries/post.ts';
+import type { NewPost, Post, PostKind, SentVia } from '../core/deliveries/post.ts';
 import type { DeliveryLog } from '../core/ports.ts';
 import { storable } from './parameters.ts';
 import type { Database, Tables } from './schema.ts';
@@ -70,6 +70,12 @@ const READY = sql`(thread is null and edits is null) or not exists (select 1 fro
     or ((other.thread = post.thread or other.edits = post.edits)
       and (other.created_at < post.created_at or (other.created_at = post.created_at and other.key < post.key)))))`;
 
+const KINDS = {
+  message: sql`edits is null and state = 'pending'`,
+  look: sql`edits is null and state <> 'pending'`,
+  edit: sql`edits is not null`,
+} as const satisfies Record<PostKind, unknown>;
+
 function changed(result: { readonly numUpdatedRows: bigint }): boolean {
   return result.numUpdatedRows > 0n;
 }
@@ -106,7 +112,7 @@ export function createDeliveries({ db, kind }: Database): DeliveryLog {
 
     async claimPosts(owner, platforms, now, until, limit, only) {
       if (platforms.length === 0) return [];
-      const wanted = only === undefined ? sql`1 = 1` : only === 'edit' ? sql`edits is not null` : sql`edits is null`;
+      const wanted = only === undefined ? sql`1 = 1` : KINDS[only];
       const { rows } = await sql<PostRow>`update post set owner = ${owner}, held_until = ${until}
         where key in (select key from post where state in ('pending', 'sending', 'unknown') and next_at <= ${now}
           and platform in (${sql.join(platforms)}) and (held_until is null or held_until < ${now})

@@ -209,7 +209,10 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
     readBack: ({ workspaceRemoteId: team, channelId }, delivered, between) =>
       inWorkspace(team, (client) => {
         // Slack counts readings by workspace: a slow one holds no post of its channel back.
-        const reader = { client, inLane: (call) => lanes.run(`history:${team}`, call) } satisfies Reader;
+        const reader = {
+          client,
+          inLane: (call) => lanes.run(`history:${team}`, call, { patience: pace.look }),
+        } satisfies Reader;
         return findDelivered(reader, channelId, delivered, between);
       }),
 

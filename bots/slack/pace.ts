@@ -6,6 +6,8 @@ export interface Pace {
   readonly pictureWait: number;
   /** Until Slack must have an uploaded file ready. */
   readonly fileReady: number;
+  /** How long one page of a channel waits for Slack's Retry-After before the look is put off. */
+  readonly look: number;
   /** Until a person who asked is told that the answer takes longer. */
   readonly working: number;
   /** How long an answer waits for Slack's rate limits before it goes another way, or the person is told. */
@@ -22,6 +24,7 @@ export const PACE: Pace = {
   call: 10_000,
   pictureWait: 5_000,
   fileReady: 30_000,
+  look: 5 * 60_000,
   working: 3_000,
   answer: 30_000,
   spacing: 1_000,

@@ -8,6 +8,9 @@ import type { Platform, WorkspaceId } from '../accounts.ts';
  */
 type PostState = 'pending' | 'sending' | 'unknown' | 'sent' | 'held' | 'dead';
 
+/** What there is to do: send one of which nothing was sent, look for one whose call had no answer, replace what one says. */
+export type PostKind = 'message' | 'look' | 'edit';
+
 /** How we know that it stands there: the platform's answer, or by reading the channel back. */
 export type SentVia = 'answer' | 'read back';
 

@@ -1,9 +1,11 @@
 /** The rounds that place what is on record: many channels at once, none waiting for another. */
 import type { Round } from '../work/rounds.ts';
+import type { PostKind } from './post.ts';
 import { auditPosts, deliverPost, type DeliverDeps } from './deliver.ts';
 
-/** Messages under way at once in one process, and changes of messages: those wait for files, and new messages not for them. */
-const MOST = { message: 50, edit: 10 } as const;
+/** Under way at once in one process. Looks wait for what a platform lets us read, edits for files; new messages wait for neither. */
+const MOST = { message: 50, look: 10, edit: 10 } as const satisfies Record<PostKind, number>;
+const KINDS = ['message', 'look', 'edit'] as const satisfies readonly PostKind[];
 const LOOK_AGAIN = 1_000;
 /** How long a stop waits for calls under way; what is left then is looked for at the next start. */
 const STOP_PATIENCE = 6_000;
@@ -26,10 +28,10 @@ export function createDeliverRound(deps: DeliverDeps): Round {
   const { store, clock, owner, terms, logger } = deps;
 
   async function run(signal: AbortSignal): Promise<void> {
-    const under = { message: 0, edit: 0 };
+    const under = { message: 0, look: 0, edit: 0 };
     const flying = new Set<Promise<void>>();
     const keys = new Set<string>();
-    const start = async (kind: 'message' | 'edit'): Promise<void> => {
+    const start = async (kind: PostKind): Promise<void> => {
       const platforms = deps.adapters().map(({ platform }) => platform);
       const room = MOST[kind] - under[kind];
       const now = clock();
@@ -54,8 +56,7 @@ export function createDeliverRound(deps: DeliverDeps): Round {
     try {
       do {
         if (signal.aborted) return;
-        await start('message');
-        await start('edit');
+        for (const kind of KINDS) await start(kind);
         if (flying.size > 0) await atMost(LOOK_AGAIN, Promise.race(flying));
       } while (flying.size > 0);
     } finally {

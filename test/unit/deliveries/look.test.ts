@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { deliverPost } from '../../../core/deliveries/deliver.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { deliverPost, type DeliverDeps } from '../../../core/deliveries/deliver.ts';
 import { packReport } from '../../../core/deliveries/pack.ts';
+import { createDeliverRound } from '../../../core/deliveries/round.ts';
 import { DELIVERY_TERMS } from '../../../core/deliveries/terms.ts';
-import type { DeliveryLog } from '../../../core/ports.ts';
+import type { ChatAdapter, DeliveryLog } from '../../../core/ports.ts';
 import { createLogPlatform } from '../../fakes/log-platform.ts';
 import { plainReport } from '../../fakes/reports.ts';
 import { openWorld, type World } from '../../fakes/world.ts';
@@ -13,6 +15,23 @@ describe('looking for a message whose call had no answer', () => {
     world = await openWorld({ connect: false });
   });
   afterEach(() => world.close());
+
+  function depsOf(store: DeliveryLog, adapter: ChatAdapter): DeliverDeps {
+    return {
+      store: { ...store, findLost: () => Promise.resolve(undefined) },
+      adapters: () => [adapter],
+      clock: () => world.now,
+      logger: world.deps.logger,
+      counters: { counter: () => ({ add: () => undefined }) },
+      random: () => 0,
+      owner: 'us',
+      onUnknown: 'hold',
+      terms: { ...DELIVERY_TERMS, beat: 5 },
+      beforeGivingUp: () => Promise.resolve(),
+      afterSent: () => Promise.resolve(),
+      onLost: () => Promise.resolve(),
+    };
+  }
 
   it('gives signs of life for as long as it lasts, so that nobody else takes the post', async () => {
     const { store } = world;
@@ -49,25 +68,38 @@ describe('looking for a message whose call had no answer', () => {
         return ['message-1'];
       },
     };
-    await deliverPost(
-      {
-        store: { ...log, findLost: () => Promise.resolve(undefined) },
-        adapters: () => [adapter],
-        clock,
-        logger: world.deps.logger,
-        counters: { counter: () => ({ add: () => undefined }) },
-        random: () => 0,
-        owner: 'us',
-        onUnknown: 'hold',
-        terms: { ...DELIVERY_TERMS, beat: 5 },
-        beforeGivingUp: () => Promise.resolve(),
-        afterSent: () => Promise.resolve(),
-        onLost: () => Promise.resolve(),
-      },
-      post,
-    );
+    await deliverPost(depsOf(log, adapter), post);
     assert.equal(others, 0);
     const [settled] = await store.findPosts(['digest-1']);
     assert.deepEqual([settled?.state, settled?.messageId], ['sent', 'message-1']);
+  });
+
+  it('takes no place from new messages, however many there are and however long it lasts', async () => {
+    const { store } = world;
+    const { id: workspaceId } = await store.saveWorkspace('local', 'local');
+    const place = { workspaceId, platform: 'local', workspaceRemoteId: 'local', channelId: 'reports' } as const;
+    const payload = packReport(plainReport('Digest'));
+    const put = (key: string): Promise<void> =>
+      store.addPost({ ...place, key, payload, nextAt: world.now, createdAt: world.now });
+    for (let n = 0; n < 120; n += 1) await put(`lost-${n}`);
+    for (const { key } of await store.claimPosts('killed', ['local'], world.now, world.now + 1, 120)) {
+      await store.beginPost(key, 'killed', world.now, world.now + 1);
+    }
+    world.now += DELIVERY_TERMS.quarantine + 1;
+    await put('new');
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const platform = createLogPlatform({ file: `${world.folder}/platform.log`, clock: () => world.now });
+    const adapter: ChatAdapter = { ...platform, readBack: () => released.then(() => ['message']) };
+    const stop = new AbortController();
+    const running = createDeliverRound(depsOf(store, adapter)).run(stop.signal);
+    for (let waited = 0; waited < 10_000 && platform.posts().length === 0; waited += 20) await pause(20);
+    const posted = platform.posts().map(({ key }) => key);
+    stop.abort();
+    release();
+    await running;
+    assert.deepEqual(posted, ['new']);
   });
 });
