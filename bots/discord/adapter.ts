@@ -163,6 +163,14 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapte
       }
     },
 
+    async reach(guild) {
+      try {
+        await rest.findGuild(guild);
+      } catch (error) {
+        throw toAppError(error);
+      }
+    },
+
     async stop() {
       const closing = client;
       client = undefined;

@@ -57,6 +57,8 @@ export interface DiscordRest {
   remove(channelId: string, messageId: string): Promise<void>;
   /** The channel between the bot and one person. */
   openDirect(userId: string): Promise<{ readonly id: string }>;
+  /** Resolves when the bot is in this server. */
+  findGuild(guildId: string): Promise<void>;
   listCommands(guildId: string | undefined): Promise<readonly APIApplicationCommand[]>;
   putCommands(guildId: string | undefined, commands: readonly IgCommand[]): Promise<void>;
   close(): void;
@@ -155,6 +157,10 @@ export function createDiscordRest({ token, applicationId, apiUrl }: DiscordRestO
         async () =>
           (await bot.post(Routes.userChannels(), { body: { recipient_id: userId } })) as { readonly id: string },
       );
+    },
+
+    async findGuild(guildId) {
+      await asBot(() => bot.get(Routes.guild(guildId)));
     },
 
     listCommands(guildId) {

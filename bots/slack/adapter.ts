@@ -232,6 +232,11 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
     directChannel: (team, user) =>
       inWorkspace(team, async (client) => (await client.conversations.open({ users: user })).channel?.id),
 
+    reach: (team) =>
+      inWorkspace(team, async (client) => {
+        await client.auth.test();
+      }),
+
     async stop() {
       await app.stop();
       const patience = new AbortController();

@@ -6,7 +6,7 @@ import { subscriptionOfPost } from './make.ts';
 import type { Subscription } from './subscription.ts';
 
 function noticeReport({ id, channelName }: Subscription, week: string, because: string): RenderedReport {
-  const resume = `When that is fixed, /ig digest resume ${id} posts it.`;
+  const resume = `When that is fixed, /ig digest resume ${id} posts it, if it has not come by itself by then.`;
   const text = `The digest of ${week} could not be posted in ${channelName}. ${because}`;
   return {
     title: `Digest ${id} could not be posted`,

@@ -1,5 +1,6 @@
 /** What was owed while nothing could be posted: the newest week goes out, and says which ones before it did not. */
-import type { Clock, Logger, Places, RemoteWorkspace, Store } from '../ports.ts';
+import { isAppError } from '../errors.ts';
+import type { ChatAdapter, Clock, Logger, Places, RemoteWorkspace, Store } from '../ports.ts';
 import { postKeyOf } from './make.ts';
 import type { Run, Subscription } from './subscription.ts';
 
@@ -92,4 +93,26 @@ export function createPlaces(deps: ResumeDeps): Places {
     },
   };
   return places;
+}
+
+/**
+ * Asks whether lost workspaces let us in again: a platform's mistake, or a new installation of which nobody told, must not
+ * silence one for good.
+ */
+export async function lookForLost(
+  deps: ResumeDeps,
+  adapters: readonly Pick<ChatAdapter, 'platform' | 'reach'>[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (const one of await deps.store.listLost()) {
+    const adapter = adapters.find(({ platform }) => platform === one.platform);
+    if (adapter?.reach === undefined || signal.aborted) continue;
+    try {
+      await adapter.reach(one.workspaceRemoteId);
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      continue;
+    }
+    await createPlaces(deps).opened(one);
+  }
 }

@@ -11,7 +11,7 @@ import type { Round } from '../work/rounds.ts';
 import { correctDigests } from './correct.ts';
 import { makeDigest, postKeyOf, type MakeDeps } from './make.ts';
 import { digestOrder, findDigestOrder } from './notices.ts';
-import { createPlaces } from './resume.ts';
+import { createPlaces, lookForLost } from './resume.ts';
 import { createSharedClock } from './shared-clock.ts';
 import { followZoneRules, sweep } from './sweep.ts';
 
@@ -38,13 +38,14 @@ export interface DigestRoundsOptions {
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
+const HOUR = 3_600_000;
 const MAKE_LEASE = 5 * 60_000;
 const SPREAD = 30_000;
 const MOST_DEATHS = 3;
 const MADE_AT_ONCE = 2;
 
 /**
- * The rounds `sweep`, `make digests`, `correct digests`, `deliver` and `audit deliveries`. Any number of processes may run them on one
+ * The rounds `sweep`, `make digests`, `correct digests`, `deliver`, `audit deliveries` and `look for lost workspaces`. Any number of processes may run them on one
  * database; each may be killed at any point.
  */
 export function createDigestRounds(options: DigestRoundsOptions): readonly Round[] {
@@ -55,7 +56,8 @@ export function createDigestRounds(options: DigestRoundsOptions): readonly Round
   const shared = createSharedClock(store, clock);
   const telling = { store, adapters, clock, logger };
   const notices = createNotices(telling, [findDigestOrder(store), findAlertOrder(store)]);
-  const places = createPlaces({ store, clock: shared.now, logger });
+  const resuming = { store, clock: shared.now, logger };
+  const places = createPlaces(resuming);
   const make: MakeDeps = {
     deps,
     renderer,
@@ -120,5 +122,6 @@ export function createDigestRounds(options: DigestRoundsOptions): readonly Round
     { name: 'correct digests', everyMs: MINUTE, run: runCorrect },
     { ...delivering, run: runDeliver },
     createAuditRound(deliver),
+    { name: 'look for lost workspaces', everyMs: HOUR, run: (signal) => lookForLost(resuming, adapters(), signal) },
   ];
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { lookForLost } from '../../core/digests/resume.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Fate, Posted } from '../fakes/log-platform.ts';
 import { openDigestWorld, type DigestWorld, type DigestWorldOptions } from '../unit/digests/digest-world.ts';
@@ -138,6 +139,26 @@ describe('a digest that we stopped', () => {
     assert.deepEqual(keys().toSorted(), ['digest-1-2026-W50', 'digest-2-2026-W50', 'digest-3-2026-W50']);
     for (const { text } of digests()) assert.match(text, /There was no digest for 2026-W48 and 2026-W49/u);
     assert.doesNotMatch(await said('status'), /fail"|withdrawn/u);
+  });
+
+  it('row 29: a workspace lost by a mistake of its platform is found again', async () => {
+    await open();
+    fate = SHUT_OUT;
+    await one.until(MONDAY);
+    assert.ok((await one.world.store.findLost(HOME)) !== undefined);
+    const asked: string[] = [];
+    const reach = (id: string): Promise<void> => {
+      asked.push(id);
+      return fate === SHUT_OUT ? Promise.reject(SHUT_OUT) : Promise.resolve();
+    };
+    const look = (): Promise<void> =>
+      lookForLost(one.world.deps, [{ platform: 'local', reach }, { platform: 'other' }], new AbortController().signal);
+    await look();
+    fate = 'posts';
+    await look();
+    await look();
+    await one.until(LATER);
+    assert.deepEqual([asked, keys(), await failing()], [['local', 'local'], ['digest-1-2026-W48'], undefined]);
   });
 
   it('row 29: a workspace that removes us is not called again, and goes on when a person finds it works', async () => {

@@ -68,6 +68,7 @@ const ROUTES: readonly (readonly [RegExp, string])[] = [
   [/^\/gateway\/bot$/u, '/gateway/bot'],
   [/^\/users\/@me$/u, '/users/@me'],
   [/^\/users\/@me\/guilds$/u, '/users/@me/guilds'],
+  [/^\/guilds\/(\d+)$/u, '/guilds/{guild_id}'],
   [/^\/applications\/@me$/u, '/applications/@me'],
   [/^\/applications\/(\d+)\/commands$/u, '/applications/{application_id}/commands'],
   [/^\/applications\/(\d+)\/guilds\/(\d+)\/commands$/u, '/applications/{application_id}/guilds/{guild_id}/commands'],
@@ -213,6 +214,10 @@ export function createRest(parts: RestParts): FakeRest {
         return { status: 200, body: { id: parts.applicationId, username: 'reachboard', discriminator: '0' } };
       case '/users/@me/guilds':
         return { status: 200, body: parts.guildIds.map((id) => ({ id, name: 'Server' })) };
+      case '/guilds/{guild_id}':
+        return parts.guildIds.includes(first)
+          ? { status: 200, body: { id: first, name: 'Server' } }
+          : refuse({ status: 404, code: 10_004, message: 'Unknown Guild' });
       case '/applications/@me':
         return { status: 200, body: { id: parts.applicationId, name: 'Reachboard', description: '' } };
       case '/applications/{application_id}/commands':

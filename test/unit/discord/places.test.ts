@@ -46,6 +46,11 @@ describe('what Discord tells of by itself', () => {
     assert.deepEqual((await told(4)).slice(3), [`opened discord ${OTHER}`], 'an outage is no farewell');
   });
 
+  it('can be asked: whether a server lets the bot in', async () => {
+    await session.adapter.reach?.(SERVER);
+    await assert.rejects(session.adapter.reach?.(OTHER) ?? Promise.resolve(), { code: 'not-found' });
+  });
+
   it('is passed on: rights in a channel that changed, and no other change of it', async () => {
     dispatch('CHANNEL_CREATE', rights('3072'));
     dispatch(

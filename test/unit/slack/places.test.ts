@@ -60,6 +60,14 @@ describe('what Slack tells of by itself', () => {
     assert.equal(more, undefined);
   });
 
+  it('can be asked: whether a workspace lets us in', async () => {
+    door = createFakeDoor();
+    running = await startSlack(door);
+    await running.adapter.reach?.(TEAM);
+    running.state.tokens.delete(running.state.botToken);
+    await assert.rejects(running.adapter.reach?.(TEAM) ?? Promise.resolve(), { code: 'token', wholeWorkspace: true });
+  });
+
   it('is passed on where many workspaces install the app: removed, and installed again', async () => {
     door = createFakeDoor();
     const kept = new Map<string, Secret>();
