@@ -139,7 +139,7 @@ export async function digestHistory(deps: Deps, ask: Ask, number: number | undef
   const summary =
     newest === undefined
       ? `Digest ${subscription.id} has not been due yet; ${scheduleWithNext(subscription, subscription.nextAt)}.`
-      : `Digest ${subscription.id}, ${newest[0] ?? ''}: ${newest[2] ?? ''}.`;
+      : `Digest ${subscription.id}, ${newest[0] ?? ''}: ${(newest[2] ?? '').replace(/\.$/u, '')}.`;
   return {
     status: 'answered',
     report: {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { packReport } from '../../core/deliveries/pack.ts';
 import { lookForLost } from '../../core/digests/resume.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Fate, Posted } from '../fakes/log-platform.ts';
@@ -10,6 +11,7 @@ const WEEK = 7 * 86_400_000;
 const HOME = { platform: 'local', workspaceRemoteId: 'local' };
 const REPORTS = { ...HOME, channelId: 'reports' };
 const ORDER = 'digest schedule monday 10:00 Europe/Berlin #reports @northpine.coffee';
+const ALERT = { title: 'Alert', summary: 'Alert.', blocks: [], footer: '', actions: [] };
 const CLOSED = new AppError('not-found', 'The channel is archived.', { hint: 'Open it again.' });
 const SHUT_OUT = new AppError('token', 'The token is withdrawn.', { hint: 'Install it again.', wholeWorkspace: true });
 
@@ -166,8 +168,21 @@ describe('a digest that we stopped', () => {
     await one.places.lost(HOME, 'Reachboard was removed. Install it again.');
     await one.places.lost(HOME, 'Reachboard was removed. Install it again.');
     await one.until(MONDAY);
+    const [digest] = await one.world.store.listSubscriptions();
+    const workspaceId = digest?.workspaceId ?? 0;
+    const alert = {
+      ...REPORTS,
+      key: 'alert-1',
+      workspaceId,
+      payload: packReport(ALERT),
+      nextAt: 0,
+      createdAt: one.world.now,
+    };
+    await one.world.store.addPost(alert);
     await one.until(LATER);
-    assert.equal(calls(), 0);
+    assert.deepEqual([calls(), one.platform.calls.filter((call) => call.endsWith('alert-1'))], [0, []]);
+    const [post] = await one.world.store.findPosts(['alert-1']);
+    assert.deepEqual([post?.state, post?.because], ['dead', 'Reachboard was removed. Install it again.']);
     assert.match(await said('digest resume'), /The digest of 2026-W48 is posted now/u);
     assert.equal(await one.world.store.findLost(HOME), undefined);
     await one.until('2026-11-30T13:00:00Z');
