@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openStore } from '../../db/open.ts';
 import { readableText } from '../fakes/discord/reader.ts';
 import { startDiscord, type FakeDiscord } from '../fakes/discord/server.ts';
 import { runProgram, type Run } from '../fakes/program.ts';
@@ -10,6 +11,7 @@ import { createPeople } from '../fakes/slack/people.ts';
 import { textOf } from '../fakes/slack/reading.ts';
 import { until } from '../fakes/slack/run.ts';
 import { startLocalSlack, type LocalSlack } from '../fakes/slack/server.ts';
+import { createMemoryLogger } from '../fakes/web.ts';
 
 describe('one process for all platforms', function () {
   this.timeout(60_000);
@@ -116,9 +118,16 @@ describe('one process for all platforms', function () {
     for (const words of [/@lumen\.studio: The token works/u, /SLACK_BOT_TOKEN works/u, /Socket Mode/u, /in 1 server/u])
       assert.match(run.out(), words);
     assert.match(run.out(), /warning +Discord: The registered commands are missing/u);
+    const { logger } = createMemoryLogger();
+    const url = `sqlite:${join(folder, 'data', 'reachboard.db')}`;
+    const store = await openStore({ url, role: 'guest', encryptionKey: undefined, logger, clock: Date.now });
+    const gone = { platform: 'discord', workspaceRemoteId: '77' };
+    await store.loseWorkspace(gone, 'The server is gone. Invite the bot again.');
+    await store.close();
     run = runProgram(folder, ['doctor'], { ...variables, SLACK_APP_TOKEN: 'xapp-wrong', DISCORD_TOKEN: 'wrong' });
     assert.equal(await run.ended, 1);
     assert.match(run.out(), /FAILING Slack: [^\n]*SLACK_APP_TOKEN[^]*FAILING Discord: [^\n]*\n +Fix: /u);
+    assert.match(run.out(), /FAILING Discord: Nothing is posted in workspace 77 any more\. .* Invite the bot again\./u);
     assert.doesNotMatch(run.out() + run.err(), /xapp-wrong|^ +at /mu);
   });
 });
