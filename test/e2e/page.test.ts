@@ -1,82 +1,28 @@
 import assert from 'node:assert/strict';
 
-import type { Page } from 'playwright-core';
-
-import { closeBrowser, openTab, type Tab } from '../fakes/browser.ts';
-import { createFakeDoor, type FakeDoor } from '../fakes/door.ts';
-import { HOSTILE_WORDS, hostileReport, plainReport, TOKEN } from '../fakes/reports.ts';
-import { startPage, type PageOptions, type RunningPage } from '../fakes/web.ts';
+import { closeBrowser } from '../fakes/browser.ts';
+import { openPage, type PageSession } from '../fakes/page.ts';
+import { HOSTILE_WORDS, hostileReport, plainReport } from '../fakes/reports.ts';
 
 const GENERAL = { platform: 'local', workspaceRemoteId: 'local', channelId: 'general' };
 
 describe('the page in a browser', function () {
   this.timeout(60_000);
-  let door: FakeDoor;
-  let running: RunningPage;
-  let tab: Tab;
-  let page: Page;
+  let session: PageSession;
+  let door: PageSession['door'];
+  let running: PageSession['running'];
+  let tab: PageSession['tab'];
+  let page: PageSession['page'];
 
-  async function open(options: PageOptions = {}, context: Parameters<typeof openTab>[1] = {}): Promise<void> {
-    door = createFakeDoor();
-    running = await startPage(door, options);
-    tab = await openTab(running.url, context);
-    page = tab.page;
-    await page.locator('#channels a[aria-current]').waitFor();
+  async function open(...options: Parameters<typeof openPage>): Promise<void> {
+    session = await openPage(...options);
+    ({ door, running, tab, page } = session);
   }
+  const ask = (text: string): Promise<void> => session.ask(text);
+  const sees = (selector: string, words: string): Promise<void> => session.sees(selector, words);
 
-  async function ask(text: string): Promise<void> {
-    const command = page.getByRole('combobox', { name: 'Command' });
-    await command.fill(`/ig ${text}`);
-    await command.press('Enter');
-    await page.locator('.reply[aria-busy="false"] .card').last().waitFor();
-  }
-
-  /** Waits until the page says so; fails with what it says instead. */
-  async function sees(selector: string, words: string): Promise<void> {
-    const found = page.locator(selector).filter({ hasText: words });
-    await found
-      .first()
-      .waitFor()
-      .catch(async () => {
-        assert.ok(
-          (await page.locator(selector).allInnerTexts()).some((text) => text.includes(words)),
-          words,
-        );
-      });
-  }
-
-  afterEach(async () => {
-    door.release();
-    await tab.close();
-    await running.stop();
-  });
+  afterEach(() => session.close());
   after(closeBrowser);
-
-  it('takes exported files in a form of its own, says what is missing, and shows what became of them', async () => {
-    await open();
-    await page.getByRole('button', { name: 'Import files' }).click();
-    const form = page.getByRole('dialog', { name: 'Import files' });
-    const send = form.getByRole('button', { name: 'Import', exact: true });
-    await send.click();
-    await sees('#import-problem', 'Say whose numbers these are.');
-    const offered = page.locator('#import-accounts option');
-    for (const name of ['@bluebird', '@harbour.light']) {
-      await offered.and(page.locator(`[value="${name}"]`)).waitFor({ state: 'attached' });
-    }
-    await form.getByLabel('Account').fill('@shop.one');
-    await send.click();
-    await sees('#import-problem', 'Choose at least one file.');
-    const file = (name: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from('sep=,\n') });
-    await form.getByLabel(/^Files/u).setInputFiles([file('Reach.csv'), file('Posts.csv')]);
-    await sees('#import-list li', 'Posts.csv');
-    await send.click();
-    await sees('.card h3', 'Imported for @shop.one');
-    assert.equal(await form.isVisible(), false);
-    assert.deepEqual(
-      door.wishes[0]?.files.map(({ name, bytes }) => [name, Buffer.from(bytes).toString()]),
-      ['Reach.csv', 'Posts.csv'].map((name) => [name, 'sep=,\n']),
-    );
-  });
 
   it('takes a command by keyboard alone, completes it, and shows the answer with its picture', async () => {
     await open();
@@ -233,41 +179,6 @@ describe('the page in a browser', function () {
     assert.deepEqual(tab.complaints, []);
   });
 
-  it('sends the token from its private form and leaves it nowhere', async () => {
-    await open({ demo: true });
-    const sent: string[] = [];
-    page.on('request', (request) => sent.push(`${request.method()} ${request.url()}`));
-    await page.getByRole('button', { name: 'Connect Instagram' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Connect an Instagram account' });
-    const field = dialog.getByLabel('Access token');
-    assert.equal(await field.getAttribute('type'), 'password');
-    assert.equal(await page.evaluate('document.activeElement.id'), 'token');
-    await page.keyboard.type(TOKEN);
-    await page.keyboard.press('Enter');
-    await sees('.card', 'Connected @harbour.light.');
-    await dialog.waitFor({ state: 'hidden' });
-    assert.deepEqual(door.tokens, [TOKEN]);
-    const left = await page.evaluate<string>(
-      `[document.documentElement.outerHTML, JSON.stringify(localStorage), location.href,
-        ...[...document.querySelectorAll('input')].map((input) => input.value)].join()`,
-    );
-    assert.ok(!(left + sent.join('\n') + running.logged() + JSON.stringify(await running.messages())).includes(TOKEN));
-    assert.ok(sent.includes(`POST ${running.url}/api/connect`));
-    assert.deepEqual(tab.complaints, []);
-  });
-
-  it('opens the form from a button of a reply, and closes it without a trace', async () => {
-    await open();
-    await ask('connect');
-    await page.getByRole('button', { name: 'Enter a token' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Access token').fill(TOKEN);
-    await page.keyboard.press('Escape');
-    await page.waitForFunction(`document.querySelector('#token').value === ''`);
-    assert.equal(await dialog.isVisible(), false);
-    assert.deepEqual([door.tokens, door.calls.length], [[], 1]);
-  });
-
   it('greets with examples to click and says that demo data are made up', async () => {
     await open({ demo: true });
     await page.getByText('These numbers are made up.').waitFor();
@@ -405,9 +316,7 @@ describe('the page in a browser', function () {
   it('finds its way back when the program was started again', async () => {
     await open();
     await ask('accounts');
-    const { port } = new URL(running.url);
-    await running.stop();
-    running = await startPage(door, { port: Number(port) });
+    await session.restart();
     await page.getByRole('heading', { name: 'Ask about your Instagram account' }).waitFor();
     await ask('accounts');
     assert.equal(await page.getByRole('article').count(), 1);
