@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { HOME } from '../../core/app.ts';
 import { PLAIN_OPTIONS } from '../../core/digests/subscription.ts';
 import { nextOccurrence } from '../../core/digests/wall-clock.ts';
@@ -11,10 +12,11 @@ import type { Store } from '../../core/ports.ts';
 import { Secret } from '../../core/secret.ts';
 import { openStore } from '../../db/open.ts';
 import { createPostgresDatabase, stopPostgres } from '../fakes/postgres.ts';
-import { runProgram } from '../fakes/program.ts';
+import { runProgram, type Run } from '../fakes/program.ts';
+import { picturesOf, textOf } from '../fakes/slack/reading.ts';
 import { until } from '../fakes/slack/run.ts';
-import { startLocalSlack } from '../fakes/slack/server.ts';
-import { GENERAL, TEAM } from '../fakes/slack/state.ts';
+import { startLocalSlack, type LocalSlack } from '../fakes/slack/server.ts';
+import { GENERAL, TEAM, type Message } from '../fakes/slack/state.ts';
 import type { Orders } from '../unit/deliveries/kill-worker.ts';
 import { bundledWorker, runStorm } from '../unit/deliveries/kills.ts';
 import { startPlatforms, type Place } from '../unit/deliveries/platforms.ts';
@@ -49,6 +51,12 @@ async function orderDue(store: Store, workspaceId: number, accounts: readonly nu
   return saved.id;
 }
 
+/** Waits for minutes: a message whose process died is looked for only after its quarantine. */
+async function atLast(holds: () => boolean): Promise<void> {
+  for (let waited = 0; waited < 300_000 && !holds(); waited += 100) await pause(100);
+  assert.ok(holds(), 'it never came');
+}
+
 describe('processes', function () {
   this.timeout(900_000);
   let folder: string;
@@ -60,30 +68,63 @@ describe('processes', function () {
   });
   after(stopPostgres);
 
+  /** The program with made-up accounts, on the local Slack. */
+  function startWith({ apiUrl, state }: LocalSlack): Run {
+    return runProgram(folder, [], {
+      DEMO: 'on',
+      DATABASE_URL: `sqlite:${path.join(folder, 'reachboard.db')}`,
+      ENCRYPTION_KEY: KEY,
+      SLACK_API_URL: apiUrl,
+      SLACK_BOT_TOKEN: state.botToken,
+      SLACK_APP_TOKEN: state.appToken,
+    });
+  }
+
+  /** A due digest to Slack, ordered beside the running program. */
+  async function orderInSlack(): Promise<{ readonly store: Store; readonly id: number }> {
+    const store = await open(`sqlite:${path.join(folder, 'reachboard.db')}`, 'guest');
+    const home = await store.saveWorkspace(HOME.platform, HOME.remoteId);
+    const accounts = (await store.listAccounts(home.id)).map(({ id }) => id).slice(0, 1);
+    const to = { platform: 'slack', workspaceRemoteId: TEAM, channelId: GENERAL } as const;
+    return { store, id: await orderDue(store, home.id, accounts, to) };
+  }
+
+  function postsIn({ state }: LocalSlack): readonly Message[] {
+    return state.messages.filter(({ channel }) => channel === GENERAL);
+  }
+
+  it('row 38: a picture that was late stands in its message after kill -9 and a new start', async () => {
+    const slack = await startLocalSlack();
+    try {
+      slack.state.looks = 1_000;
+      const first = startWith(slack);
+      await first.says(/Ctrl-C/u);
+      const { store } = await orderInSlack();
+      await atLast(() => postsIn(slack).length > 0);
+      const [post] = postsIn(slack);
+      assert.ok(post !== undefined);
+      assert.match(textOf(post), /The chart follows/u);
+      first.child.kill('SIGKILL');
+      await first.ended;
+      slack.state.looks = 1;
+      const second = startWith(slack);
+      await atLast(() => picturesOf(post).length > 0);
+      assert.doesNotMatch(textOf(post), /The chart follows/u);
+      assert.equal(postsIn(slack).length, 1);
+      second.child.kill('SIGTERM');
+      assert.equal(await second.ended, 0);
+      await store.close();
+    } finally {
+      await slack.stop();
+    }
+  });
+
   it('row 39: SIGTERM in mid-digest ends with status 0, and the next process posts it once', async () => {
     const slack = await startLocalSlack();
-    const url = `sqlite:${path.join(folder, 'reachboard.db')}`;
-    const start = () =>
-      runProgram(folder, [], {
-        DEMO: 'on',
-        DATABASE_URL: url,
-        ENCRYPTION_KEY: KEY,
-        SLACK_API_URL: slack.apiUrl,
-        SLACK_BOT_TOKEN: slack.state.botToken,
-        SLACK_APP_TOKEN: slack.state.appToken,
-      });
-    const posts = (): number => slack.state.messages.filter(({ channel }) => channel === GENERAL).length;
     try {
-      const first = start();
+      const first = startWith(slack);
       await first.says(/Ctrl-C/u);
-      const store = await open(url, 'guest');
-      const home = await store.saveWorkspace(HOME.platform, HOME.remoteId);
-      const accounts = (await store.listAccounts(home.id)).map(({ id }) => id).slice(0, 1);
-      const id = await orderDue(store, home.id, accounts, {
-        platform: 'slack',
-        workspaceRemoteId: TEAM,
-        channelId: GENERAL,
-      });
+      const { store, id } = await orderInSlack();
       await until(
         () => store.listRuns(id, 5),
         (runs) => runs.length > 0,
@@ -91,14 +132,13 @@ describe('processes', function () {
       const begun = Date.now();
       first.child.kill('SIGTERM');
       assert.equal(await first.ended, 0);
-      process.stdout.write(`      stopped after ${Date.now() - begun} ms, with ${posts()} posts\n`);
-      const second = start();
+      process.stdout.write(`      stopped after ${Date.now() - begun} ms, with ${postsIn(slack).length} posts\n`);
+      const second = startWith(slack);
       await second.says(/Ctrl-C/u);
-      for (let waited = 0; waited < 300_000 && posts() === 0; waited += 100)
-        await new Promise((go) => setTimeout(go, 100));
+      await atLast(() => postsIn(slack).length > 0);
       second.child.kill('SIGTERM');
       assert.equal(await second.ended, 0);
-      assert.equal(posts(), 1);
+      assert.equal(postsIn(slack).length, 1);
       assert.equal((await store.listRuns(id, 5))[0]?.state, 'built');
       await store.close();
     } finally {
