@@ -60,9 +60,10 @@ function tooSoon({ notBefore }: Lane): webApi.WebAPIRateLimitedError {
 }
 
 /** Rejects when the turn has not come after `ms`; says nothing once it has. */
-function refuseLate(lane: Lane, turn: Promise<void>, ms: number): Promise<never> {
+function refuseLate(lane: Lane, turn: Promise<void>, ms: number, late: AbortController): Promise<never> {
   return new Promise((_, reject) => {
     const timer = setTimeout(() => {
+      late.abort();
       reject(tooSoon(lane));
     }, ms);
     const quiet = (): void => {
@@ -100,12 +101,14 @@ export function createLanes(signal: AbortSignal): Lanes {
       const lane = lanes.get(name) ?? { last: Promise.resolve(), notBefore: 0 };
       lanes.set(name, lane);
       const latest = performance.now() + within;
+      const late = new AbortController();
+      // A call that was given up is not made when its turn comes after all.
       const turn = lane.last.then(() => {
-        if (performance.now() > latest) throw tooSoon(lane);
+        late.signal.throwIfAborted();
       });
       const result = turn.then(() => attempt(lane, call, spacing, Math.min(performance.now() + patience, latest)));
       lane.last = result.catch(() => undefined);
-      return within === Infinity ? result : Promise.race([result, refuseLate(lane, turn, within)]);
+      return within === Infinity ? result : Promise.race([result, refuseLate(lane, turn, within, late)]);
     },
   };
 }
