@@ -81,7 +81,9 @@ function factsOf(one: Directed, findings: readonly Finding[], week: Days): reado
     return { ...fact, days: days.sort((a, b) => dayOf(a).localeCompare(dayOf(b))) };
   });
   const others = found.filter((fact) => !told.some((other) => isOf(fact, other)));
-  return [...whole, ...others.filter(({ days }) => !days.some((day) => said.has(dayOf(day))))];
+  const all = [...whole, ...others.filter(({ days }) => !days.some((day) => said.has(dayOf(day))))];
+  // Beside a jump a noticeable day is no news.
+  return all.some(({ alerts }) => alerts) ? all.filter(({ alerts }) => alerts) : all;
 }
 
 /**

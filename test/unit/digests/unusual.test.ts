@@ -96,6 +96,14 @@ describe('what a digest calls unusual of followers', () => {
     assert.deepEqual(more, []);
   });
 
+  it('is no such day in a week that has an unusual one', async () => {
+    await alerts.write(account, '2026-11-11', 100);
+    await alerts.write(account, '2026-11-13', 500);
+    const [said, ...more] = sentences(await gather());
+    assert.match(said ?? '', /^Unusual for @northpine\.coffee: \+500/u);
+    assert.deepEqual(more, []);
+  });
+
   it('is nothing in an ordinary week, and nothing of other weeks', async () => {
     assert.deepEqual(sentences(await gather('2026-W45')), []);
     await alerts.write(account, '2026-11-11', 500);
