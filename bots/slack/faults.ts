@@ -69,9 +69,14 @@ export function codeOf(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown';
 }
 
+/** Rate limits that Slack tells in the body alone, with no time to wait (docs.slack.dev, chat.postMessage). */
+const RATE_LIMITS: ReadonlySet<string> = new Set(['ratelimited', 'rate_limited']);
+const UNNAMED_WAIT = 30;
+
 /** Seconds to wait when Slack says "not so fast"; undefined for all other failures. */
 export function retryAfter(error: unknown): number | undefined {
-  return error instanceof webApi.WebAPIRateLimitedError ? error.retryAfter : undefined;
+  if (error instanceof webApi.WebAPIRateLimitedError) return error.retryAfter;
+  return RATE_LIMITS.has(codeOf(error)) ? UNNAMED_WAIT : undefined;
 }
 
 /** True when the call may have had its effect although it failed: sending again could send twice. */

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { webApi } from '@slack/bolt';
+import { deliveryError } from '../../../bots/slack/faults.ts';
 import { isAppError, type AppErrorCode } from '../../../core/errors.ts';
 import { createFakeDoor } from '../../fakes/door.ts';
 import { metricAnswer, plainReport } from '../../fakes/reports.ts';
@@ -65,6 +67,14 @@ describe('delivering to Slack', () => {
         assert.match(refused.hint ?? '', hint);
         return true;
       });
+    });
+  }
+
+  for (const code of ['ratelimited', 'rate_limited']) {
+    it(`takes ${code} in the body alone for a rate limit: nothing was posted`, () => {
+      const refusal = new webApi.WebAPIPlatformError({ ok: false, error: code });
+      const { code: told, retryAt } = deliveryError(refusal, 1_000);
+      assert.deepEqual([told, retryAt], ['throttled', new Date(31_000)]);
     });
   }
 
