@@ -224,7 +224,7 @@ export function buildPostsMetric(findings: PostsMetricFindings): Answer {
         { kind: 'stats', stats: statsOf(findings, sums) },
         rankingTable(metric, rows, zone, `${title}, ${rows.length} of ${figures.length}`),
         ...linksBlock(rows.map(({ media }) => media)),
-        ...rankingPicture(metric, known, title, formatDays(period.days)),
+        ...rankingPicture(metric, known, { title, subtitle: formatDays(period.days), zone }),
         ...notes.map((text) => ({ kind: 'notice' as const, tone: 'info' as const, text })),
       ],
       footer: rankingFooter(account, zone, figures),

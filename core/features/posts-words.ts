@@ -124,15 +124,15 @@ export function rankingTable(
 export function rankingPicture(
   metric: MediaMetric,
   known: readonly KnownFigure[],
-  title: string,
-  subtitle: string,
+  words: { readonly title: string; readonly subtitle: string; readonly zone: string },
   pictures: ReadonlyMap<string, Uint8Array> = new Map(),
 ): readonly ReportBlock<Chart>[] {
+  const { title, subtitle, zone } = words;
   const [first] = known;
   if (first === undefined || known.length < 2) return [];
   const shown = known.slice(0, MOST_BARS);
   const label = ({ media }: KnownFigure): string =>
-    `${kindWord(media.kind)} ${formatInstant(media.publishedAt).slice(0, 6).trim()} · ${captionStart(media, BAR_CAPTION)}`;
+    `${kindWord(media.kind)} ${formatInstant(media.publishedAt, zone).slice(0, 6).trim()} · ${captionStart(media, BAR_CAPTION)}`;
   const scale = metric.format === 'milliseconds' ? 1000 : 1;
   return [
     {

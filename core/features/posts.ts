@@ -116,7 +116,7 @@ function build(findings: PostsFindings): Answer {
         { kind: 'stats', stats: statsOf(findings) },
         rankingTable(metric, rows.slice(0, SHOWN), zone, title),
         ...linksBlock(rows.slice(0, SHOWN).map(({ media }) => media)),
-        ...(order === 'top' ? rankingPicture(metric, known, title, days, findings.pictures) : []),
+        ...(order === 'top' ? rankingPicture(metric, known, { title, subtitle: days, zone }, findings.pictures) : []),
         ...notes.map((text) => ({ kind: 'notice' as const, tone: 'info' as const, text })),
       ],
       footer: rankingFooter(account, zone, figures),

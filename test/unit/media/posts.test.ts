@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Media, MediaKind } from '../../../core/instagram/media/media.ts';
 import { callsFor, findMediaMetric, MEDIA_METRICS, mediaMetricNames } from '../../../core/instagram/media/catalogue.ts';
-import { captionStart, formatValue, linkOf } from '../../../core/features/posts-words.ts';
-import { medianOf } from '../../../core/media/figures.ts';
+import { captionStart, formatValue, linkOf, rankingPicture } from '../../../core/features/posts-words.ts';
+import { type KnownFigure, medianOf } from '../../../core/media/figures.ts';
 import { keepPosts } from '../../../core/media/posts.ts';
 import { mediaMetricEnum } from '../../../demo/answers/media-metrics.ts';
 import { NOW, openWorld } from '../../fakes/world.ts';
@@ -144,5 +144,24 @@ describe('the keeper of posts', () => {
     } finally {
       await world.close();
     }
+  });
+});
+
+describe('the bars of posts', () => {
+  it('name the day on which a post was published where the team is, as the table beside them does', () => {
+    const metric = findMediaMetric('reach');
+    assert.ok(metric !== undefined);
+    const publishedAt = Date.parse('2026-11-20T16:30:00Z');
+    const known = ['1', '2'].map((id): KnownFigure => ({
+      media: media({ id, publishedAt }),
+      value: 7,
+      state: 'final',
+      readAt: NOW,
+      imported: false,
+      reason: undefined,
+    }));
+    const [block] = rankingPicture(metric, known, { title: 'Reach', subtitle: '', zone: 'Asia/Tokyo' });
+    assert.match(JSON.stringify(block), /Photo 21 Nov · /u);
+    assert.doesNotMatch(JSON.stringify(block), /20 Nov/u);
   });
 });
