@@ -25,6 +25,8 @@ export interface DiscordAdapterOptions {
   readonly logger: Logger;
   /** How long `stop` waits for answers before it says "restarting" in their place, in ms; default 8 s. */
   readonly patience?: number;
+  /** How long Discord surely knows the nonce of a message, in ms; default a minute. */
+  readonly nonceKept?: number;
 }
 
 const PATIENCE = 8_000;
@@ -56,7 +58,8 @@ function createClient(apiUrl: string): Client {
  */
 export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapter {
   const { token, applicationId, apiUrl, guildId, logger, patience = PATIENCE } = options;
-  const rest = createDiscordRest({ token, applicationId, apiUrl });
+  const { nonceKept } = options;
+  const rest = createDiscordRest({ token, applicationId, apiUrl, ...(nonceKept !== undefined && { nonceKept }) });
   const answers = createAnswers(rest, logger);
   const posts = createPosts(rest);
   const delivered = new Map<string, Promise<{ readonly messageId: string }>>();

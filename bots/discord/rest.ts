@@ -1,6 +1,7 @@
 /** Every REST call we make, on two clients: one with the bot's token, one for interactions, which need none. */
 import type { InteractionResponseType } from 'discord.js';
 import {
+  HTTPError,
   REST,
   Routes,
   ThreadAutoArchiveDuration,
@@ -33,7 +34,10 @@ interface PostOptions {
   readonly answers?: string;
 }
 
-/** Rejects with Discord's own errors, never tries one forever: at most four tries on 5xx and lost connections. */
+/**
+ * Rejects with Discord's own errors, never tries one forever: at most four tries on 5xx and lost connections. A message is
+ * tried again only while Discord surely knows its nonce: after that it could stand there twice.
+ */
 export interface DiscordRest {
   /** The first response to an interaction; within 3 s of it. */
   respond(
@@ -68,31 +72,51 @@ export interface DiscordRestOptions {
   readonly token: Secret;
   readonly applicationId: string;
   readonly apiUrl: string;
+  /** How long Discord surely knows a nonce, in ms; default a minute. */
+  readonly nonceKept?: number;
 }
 
 /** Interaction calls are exempt from the 50 a second of the bot (Discord's Rate Limits page). */
 const INTERACTIONS_PER_SECOND = 1_000;
 const BOT_PER_SECOND = 50;
 const VERSION = '10';
+const MOST_TRIES = 4;
+/** Of "the past few minutes" (Discord's Create Message, enforce_nonce). */
+const NONCE_KEPT = 60_000;
 /** Minutes without a word until a thread is archived: a week, the longest there is. */
 const THREAD_LIFE = ThreadAutoArchiveDuration.OneWeek;
 /** Get Channel Messages gives no more at once. */
 export const MOST_LISTED = 100;
 
-export function createDiscordRest({ token, applicationId, apiUrl }: DiscordRestOptions): DiscordRest {
-  const shared = { api: apiUrl, version: VERSION, timeout: 15_000, retries: 3 };
-  const bot = new REST({ ...shared, globalRequestsPerSecond: BOT_PER_SECOND }).setToken(token.reveal());
-  const hooks = new REST({ ...shared, globalRequestsPerSecond: INTERACTIONS_PER_SECOND });
+/** Failures that may pass at once, as the library sees them; the call may have had its effect all the same. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof HTTPError) return error.status >= 500;
+  return error instanceof Error && (error.name === 'AbortError' || error.message.includes('ECONNRESET'));
+}
+
+export function createDiscordRest(options: DiscordRestOptions): DiscordRest {
+  const { token, applicationId, apiUrl, nonceKept = NONCE_KEPT } = options;
+  const shared = { api: apiUrl, version: VERSION, timeout: 15_000 };
+  // The library would try again whatever the time is; `asBot` does it instead.
+  const own = { ...shared, retries: 0, globalRequestsPerSecond: BOT_PER_SECOND };
+  const bot = new REST(own).setToken(token.reveal());
+  const hooks = new REST({ ...shared, retries: MOST_TRIES - 1, globalRequestsPerSecond: INTERACTIONS_PER_SECOND });
   let refused = false;
 
   /** A refused token is not sent again: too many refusals and Discord shuts out the whole address. */
-  async function asBot<T>(call: () => Promise<T>): Promise<T> {
-    if (refused) throw refusedToken();
-    try {
-      return await call();
-    } catch (error) {
-      refused = toAppError(error).code === 'token';
-      throw error;
+  async function asBot<T>(call: (signal?: AbortSignal) => Promise<T>, within = Infinity): Promise<T> {
+    // The clock of the wall: it goes on while the machine sleeps.
+    const began = Date.now();
+    for (let tries = 1; ; tries += 1) {
+      if (refused) throw refusedToken();
+      const left = within - Math.abs(Date.now() - began);
+      try {
+        // A second try may wait long for a rate limit inside the library.
+        return await call(tries === 1 || left === Infinity ? undefined : AbortSignal.timeout(Math.max(0, left)));
+      } catch (error) {
+        refused = toAppError(error).code === 'token';
+        if (tries === MOST_TRIES || !isPassing(error) || Math.abs(Date.now() - began) >= within) throw error;
+      }
     }
   }
 
@@ -121,8 +145,10 @@ export function createDiscordRest({ token, applicationId, apiUrl }: DiscordRestO
         ...(flags === 0 ? {} : { flags }),
         ...(answers === undefined ? {} : { message_reference: { message_id: answers, fail_if_not_exists: false } }),
       };
-      const message = await asBot(() =>
-        bot.post(Routes.channelMessages(channelId), { body: { ...body, ...more }, files }),
+      const message = await asBot(
+        (signal) =>
+          bot.post(Routes.channelMessages(channelId), { body: { ...body, ...more }, files, ...(signal && { signal }) }),
+        nonceKept,
       );
       return { id: (message as RESTPostAPIChannelMessageResult).id };
     },

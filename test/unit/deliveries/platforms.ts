@@ -14,7 +14,12 @@ export interface Place {
 /** What a worker has to know to speak with both. */
 export interface Addresses {
   readonly slack: { readonly apiUrl: string; readonly token: string };
-  readonly discord: { readonly apiUrl: string; readonly token: string; readonly applicationId: string };
+  readonly discord: {
+    readonly apiUrl: string;
+    readonly token: string;
+    readonly applicationId: string;
+    readonly nonceKept?: number;
+  };
 }
 
 export interface Platforms {
@@ -106,7 +111,12 @@ export async function startPlatforms(roll: () => number): Promise<Platforms> {
   return {
     addresses: {
       slack: { apiUrl: slack.apiUrl, token: slack.state.botToken },
-      discord: { apiUrl: discord.apiUrl, token: discord.token, applicationId: discord.applicationId },
+      discord: {
+        apiUrl: discord.apiUrl,
+        token: discord.token,
+        applicationId: discord.applicationId,
+        nonceKept: NONCE_KEPT - 500,
+      },
     },
     places: ids.flatMap((id, n) => [inSlack(id), inDiscord(n)]),
     blind: inSlack(blindId),

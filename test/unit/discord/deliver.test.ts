@@ -36,6 +36,13 @@ describe('delivering to Discord', () => {
     );
   });
 
+  it('does not try again once Discord may have forgotten the nonce: whoever delivers looks first', async () => {
+    const adapter = session.again({ nonceKept: 0 });
+    session.discord.fail({ match: POST, status: 500, applied: true });
+    await assert.rejects(adapter.deliver(to, plainReport('Digest'), 'digest:1'), { code: 'upstream' });
+    assert.deepEqual([posts(), session.discord.messages().length], [1, 1]);
+  });
+
   it('posts once when the connection is cut after the message was kept', async () => {
     session.discord.fail({ match: POST, cut: true, applied: true });
     await deliver().catch(() => deliver());
