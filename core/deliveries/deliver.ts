@@ -45,6 +45,7 @@ const HELD =
   'It is not known whether the message arrived, and the channel cannot be read. Look there, then run the command again.';
 const UNREADABLE = 'The message on record cannot be read any more, so it is not sent.';
 const NOTHING_TO_EDIT = 'The message that it corrects was never sent.';
+const EARLIER = 'An earlier try may have arrived: look there, then run the command again.';
 const NO_ANSWER = 'The platform gave no clear answer; it is not known yet whether the message arrived.';
 
 function windowOf(post: Post): { readonly from: number; readonly to: number } {
@@ -128,8 +129,12 @@ async function whileBeating<T>(deps: DeliverDeps, post: Post, work: () => Promis
   }
 }
 
-/** Looks for the message of an earlier call. `call`: it is certain enough that it is not there. */
-async function lookFor(deps: DeliverDeps, post: Post, delivered: Delivered): Promise<'call' | 'settled'> {
+/** Looks for the message of an earlier call. `call`: it is certain enough that it is not there; `call blindly`: nobody knows. */
+async function lookFor(
+  deps: DeliverDeps,
+  post: Post,
+  delivered: Delivered,
+): Promise<'call' | 'call blindly' | 'settled'> {
   const { clock, terms } = deps;
   const free = (post.attemptAt ?? 0) + terms.quarantine;
   if (clock() < free) {
@@ -150,7 +155,10 @@ async function lookFor(deps: DeliverDeps, post: Post, delivered: Delivered): Pro
     } else found = 'unknown';
   }
   if (found === 'unknown') {
-    if (deps.onUnknown === 'resend' && post.attempts < MOST_BLIND_CALLS) return 'call';
+    if (deps.onUnknown === 'resend' && post.attempts < MOST_BLIND_CALLS) {
+      const lost = await deps.store.findLost(post);
+      if (lost === undefined) return 'call blindly';
+    }
     await giveUp(deps, post, 'held', HELD);
     return 'settled';
   }
@@ -166,15 +174,17 @@ async function lookFor(deps: DeliverDeps, post: Post, delivered: Delivered): Pro
   return 'settled';
 }
 
-async function fail(deps: DeliverDeps, post: Post, error: unknown): Promise<void> {
+/** `blind`: an earlier call may have brought the message, whatever became of this one. */
+async function fail(deps: DeliverDeps, post: Post, error: unknown, blind: boolean): Promise<void> {
   const { clock, terms, random } = deps;
-  const because = reasonOf(error);
+  const because = blind ? `${reasonOf(error)} ${EARLIER}` : reasonOf(error);
+  const [end, again] = blind ? (['held', 'unknown'] as const) : (['dead', 'pending'] as const);
   const known = outcomeOf(error);
   // To change a message twice is to change it once: nobody has to look first.
   const outcome = known === 'unsure' && post.edits !== undefined ? 'later' : known;
   deps.logger.warn({ post: post.key, outcome, error }, 'a message was not delivered');
   if (outcome === 'refused') {
-    await giveUp(deps, post, 'dead', because);
+    await giveUp(deps, post, end, because);
     if (isAppError(error) && error.wholeWorkspace) await deps.onLost(post, because);
     return;
   }
@@ -184,26 +194,30 @@ async function fail(deps: DeliverDeps, post: Post, error: unknown): Promise<void
     const wait = Math.max(terms.quarantine, waitAfter(post.attempts + 4, terms, random));
     return settle(deps, post, { state: 'unknown', nextAt: now + wait, because });
   }
-  if (now - post.createdAt > terms.patience) return giveUp(deps, post, 'dead', because);
+  if (now - post.createdAt > terms.patience) return giveUp(deps, post, end, because);
   const wait = waitAfter(post.attempts + 1, terms, random);
-  await settle(deps, post, { state: 'pending', nextAt: Math.max(now + wait, comeAgainAt(error, now) ?? 0), because });
+  await settle(deps, post, { state: again, nextAt: Math.max(now + wait, comeAgainAt(error, now) ?? 0), because });
 }
 
 /** Makes the call that brings a post to its platform. */
-async function call(deps: DeliverDeps, post: Post, send: () => Promise<Placed>): Promise<void> {
+async function call(deps: DeliverDeps, post: Post, send: () => Promise<Placed>, blind = false): Promise<void> {
   const { store, owner, clock, terms } = deps;
   const began = clock();
   if (!(await store.beginPost(post.key, owner, began, began + terms.lease))) return;
   if (Math.abs(clock() - began) > terms.hesitation) {
-    // We slept: another worker may have the post by now. Nothing was sent, which is certain.
-    await settle(deps, post, { state: 'pending', nextAt: clock() + terms.firstWait, because: post.because });
+    // We slept: another worker may have the post by now. This call sent nothing, which is certain.
+    await settle(deps, post, {
+      state: blind ? 'unknown' : 'pending',
+      nextAt: clock() + terms.firstWait,
+      because: post.because,
+    });
     return;
   }
   try {
     const placed = await whileBeating(deps, post, send);
     await markSent(deps, post, placed, 'answer');
   } catch (error) {
-    await fail(deps, { ...post, attempts: post.attempts + 1 }, error);
+    await fail(deps, { ...post, attempts: post.attempts + 1 }, error, blind);
   }
 }
 
@@ -227,8 +241,10 @@ export async function deliverPost(deps: DeliverDeps, post: Post): Promise<void> 
   if (post.edits !== undefined) return edit(deps, post, report, post.edits);
   const manner = await mannerOf(deps.store, post, report);
   const unsure = post.state === 'sending' || post.state === 'unknown';
-  if (unsure && (await lookFor(deps, post, { ...manner, report, key: post.key })) === 'settled') return;
-  await call(deps, post, () => adapterOf(deps, post.platform).deliver(post, report, post.key, manner));
+  const next = unsure ? await lookFor(deps, post, { ...manner, report, key: post.key }) : 'call';
+  if (next === 'settled') return;
+  const send = (): Promise<Placed> => adapterOf(deps, post.platform).deliver(post, report, post.key, manner);
+  await call(deps, post, send, next === 'call blindly');
 }
 
 /** Looks once more at posts whose call had no answer, and removes a copy that came late. */

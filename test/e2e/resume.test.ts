@@ -111,6 +111,39 @@ describe('a digest that we stopped', () => {
     assert.deepEqual(keys(), ['digest-1-2026-W48']);
   });
 
+  for (const [what, refusal] of [
+    ['a closed channel', CLOSED],
+    ['a lost workspace', SHUT_OUT],
+  ] as const) {
+    it(`is not posted once more when its first call had no answer and the blind one met ${what}`, async () => {
+      await open({ onUnknown: 'resend' });
+      fate = 'cut after';
+      await one.until(MONDAY);
+      fate = refusal;
+      await one.until('2026-11-30T09:05:00Z');
+      assert.match((await failing()) ?? '', /An earlier try may have arrived/u);
+      fate = 'posts';
+      await one.places.seen(HOME.platform, [HOME.workspaceRemoteId]);
+      await one.places.opened(REPORTS);
+      await one.until(LATER);
+      assert.deepEqual(keys(), ['digest-1-2026-W48']);
+    });
+  }
+
+  it('is not posted once more when the blind call was told to wait, and the workspace was lost meanwhile', async () => {
+    await open({ onUnknown: 'resend' });
+    fate = 'cut after';
+    await one.until(MONDAY);
+    fate = 'slow down';
+    await one.until('2026-11-30T09:05:00Z');
+    await one.world.store.loseWorkspace(HOME, 'The token is withdrawn.');
+    await one.until('2026-11-30T09:10:00Z');
+    fate = 'posts';
+    await one.places.seen(HOME.platform, [HOME.workspaceRemoteId]);
+    await one.until(LATER);
+    assert.deepEqual(keys(), ['digest-1-2026-W48']);
+  });
+
   it('row 29: one refused token ends every call to that workspace, and what was missed comes in one digest', async () => {
     await open();
     for (const channel of ['#a', '#b', '#c']) {
