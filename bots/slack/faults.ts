@@ -85,6 +85,12 @@ export function isUnsure(error: unknown): boolean {
   return error instanceof webApi.WebAPIRequestError || UNSURE.has(codeOf(error));
 }
 
+/** True for a failure that may be gone when the call is made again: no answer of Slack that stays the same. */
+export function mayPass(error: unknown): boolean {
+  if (!(error instanceof webApi.WebAPIPlatformError)) return true;
+  return retryAfter(error) !== undefined || isUnsure(error);
+}
+
 export function isNoEntry(error: unknown): boolean {
   return NO_ENTRY.has(codeOf(error));
 }

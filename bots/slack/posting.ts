@@ -3,7 +3,7 @@ import { webApi } from '@slack/bolt';
 import { fitReport } from '../../core/reports/fit.ts';
 import type { PngImage, RenderedReport, ReportBlock } from '../../core/reports/report.ts';
 import type { Logger } from '../../core/ports.ts';
-import { codeOf, isTooMuch, retryAfter } from './faults.ts';
+import { codeOf, isTooMuch, mayPass } from './faults.ts';
 import type { FileHome, Files, Upload } from './files.ts';
 import { sleep, type Lanes } from './lanes.ts';
 import { SLACK_LIMITS } from './limits.ts';
@@ -123,8 +123,8 @@ export function createPosting({ lanes, files, pace, logger, stopped, track }: Po
         try {
           return [[block.picture, await files.uploadPicture(team, client, file, left)] as const];
         } catch (error) {
-          // Whoever brings them later comes again when Slack has time.
-          if (late === 'wait' && retryAfter(error) !== undefined) throw error;
+          // Whoever brings them later comes again.
+          if (late !== 'follow' && mayPass(error)) throw error;
           if (!left.aborted) logger.warn({ code: codeOf(error) }, 'a picture did not reach Slack; its table is shown');
           return [];
         }
@@ -164,10 +164,10 @@ export function createPosting({ lanes, files, pace, logger, stopped, track }: Po
     report: RenderedReport,
     spot: Spot,
     sent: Sent,
-    uploads: Promise<Look['files']>,
+    uploads: Promise<Look['files'] | undefined>,
   ): Promise<void> {
     try {
-      const look: Look = { files: await uploads, instead: 'table', ownTable: true };
+      const look: Look = { files: (await uploads) ?? new Map(), instead: 'table', ownTable: true };
       await degrade(report, look, (message) => put(client, { ...spot, ...sent, within: undefined }, message), again);
     } catch (error) {
       logger.warn({ code: codeOf(error) }, 'a picture that came late could not be added');
@@ -178,7 +178,11 @@ export function createPosting({ lanes, files, pace, logger, stopped, track }: Po
     async send(client, whole, spot) {
       const report = fitReport(whole, SLACK_LIMITS);
       const leaving = new AbortController();
-      const uploads = uploadAll(client, report, spot, leaving.signal);
+      const uploads = uploadAll(client, report, spot, leaving.signal).catch((error: unknown) => {
+        leaving.abort();
+        if (spot.late === 'leave') return undefined;
+        throw error;
+      });
       const early = await (spot.late === 'wait' ? uploads : soon(uploads, pace.pictureWait));
       const left = early === undefined && spot.late === 'leave';
       if (left) leaving.abort();

@@ -7,10 +7,11 @@ import type { Platform } from '../accounts.ts';
 import { AppError, isAppError } from '../errors.ts';
 import type { RenderedReport } from '../reports/report.ts';
 import { isNotice } from './notices.ts';
+import { inThemes } from './pack.ts';
 import { mannerOf, reportOf, targetOf } from './manner.ts';
 import { comeAgainAt, outcomeOf, reasonOf } from './outcome.ts';
 import type { NewPost, Post, PostChange, SentVia } from './post.ts';
-import { MOST_BLIND_CALLS, MOST_LOOKS, waitAfter, type DeliveryTerms } from './terms.ts';
+import { MOST_BLIND_CALLS, MOST_LOOKS, MOST_PICTURE_TRIES, waitAfter, type DeliveryTerms } from './terms.ts';
 
 /** Counts what `/metrics` shows; the registry of the HTTP server is one. */
 export interface Counters {
@@ -37,6 +38,8 @@ export interface DeliverDeps {
   readonly onLost: (post: Post, because: string) => Promise<void>;
 }
 
+/** Ends the key of an edit that brings the pictures of a message. */
+const FINISHING = '-pictures';
 /** Server clocks differ from ours: the channel is looked at from a little before the first call. */
 const LOOK_BEFORE = 5_000;
 const MARGIN = 60_000;
@@ -93,7 +96,11 @@ async function markSent(deps: DeliverDeps, post: Post, placed: Placed, via: Sent
 function finishing(post: Post, now: number): NewPost {
   const { key, workspaceId, platform, workspaceRemoteId, channelId, payload, createdAt } = post;
   const place = { workspaceId, platform, workspaceRemoteId, channelId };
-  return { ...place, key: `${key}-pictures`, edits: key, quiet: true, payload, nextAt: now, createdAt };
+  return { ...place, key: key + FINISHING, edits: key, quiet: true, payload, nextAt: now, createdAt };
+}
+
+function isFinishing({ key }: Post): boolean {
+  return key.endsWith(FINISHING);
 }
 
 function hasPictures({ blocks }: RenderedReport): boolean {
@@ -225,8 +232,10 @@ async function call(deps: DeliverDeps, post: Post, send: () => Promise<Placed>, 
 async function edit(deps: DeliverDeps, post: Post, report: RenderedReport, edits: string): Promise<void> {
   const target = await targetOf(deps.store, edits);
   if (target === undefined) return settle(deps, post, { state: 'dead', because: NOTHING_TO_EDIT });
+  // Pictures that do not come for long give way to their tables; the words of a correction do not wait for them.
+  const shown = post.attempts < (isFinishing(post) ? MOST_PICTURE_TRIES : 2) ? report : inThemes(report, []);
   await call(deps, post, async () => {
-    await adapterOf(deps, post.platform).edit(target, target.messageId, report);
+    await adapterOf(deps, post.platform).edit(target, target.messageId, shown);
     return { messageId: target.messageId };
   });
 }

@@ -30,6 +30,9 @@ export const MOST_LOOKS = 8;
 /** Calls for a post that nobody can look for: each of them might be one message more. */
 export const MOST_BLIND_CALLS = 3;
 
+/** Tries to bring late pictures before their tables take their place: some hours. */
+export const MOST_PICTURE_TRIES = 20;
+
 /** The wait before the next try, half of it random. */
 export function waitAfter(tries: number, terms: DeliveryTerms, random: () => number): number {
   const whole = Math.min(terms.firstWait * 2 ** Math.min(Math.max(tries - 1, 0), 20), terms.lastWait);

@@ -20,6 +20,8 @@ export interface Orders {
   readonly order: 'before' | 'behind';
   /** A workspace whose digests kill the process that makes them; three deaths are enough then. */
   readonly poison?: number;
+  /** Another quarantine than that of `TERMS`, in ms. */
+  readonly quarantine?: number;
   /** Starts, opens nothing and ends: for the compiled form of the bundle. */
   readonly rehearsal?: boolean;
 }
@@ -77,7 +79,14 @@ function poisoned(store: Store, poison: number): Store {
   };
 }
 
-async function work({ url, addresses, order, poison, rehearsal = false }: Orders): Promise<void> {
+async function work({
+  url,
+  addresses,
+  order,
+  poison,
+  quarantine = TERMS.quarantine,
+  rehearsal = false,
+}: Orders): Promise<void> {
   const adapters = adaptersOf(addresses);
   if (rehearsal) {
     await Promise.all(adapters.map((adapter) => adapter.stop()));
@@ -110,7 +119,7 @@ async function work({ url, addresses, order, poison, rehearsal = false }: Orders
     adapters: () => adapters,
     onUnknown: 'resend',
     counters: { counter: () => ({ add: quiet }) },
-    terms: TERMS,
+    terms: { ...TERMS, quarantine },
     makeLease: 400,
     spread: 0,
     // In a storm no digest is to blame for its deaths.

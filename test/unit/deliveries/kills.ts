@@ -67,6 +67,8 @@ const BLIND = 12;
 const DRAIN = 600_000;
 const LONGEST_LIFE = 3_000;
 const AFTER_FREEZE = 500;
+/** So much later than asked a busy machine may thaw a worker, and the worker make its call. */
+const BUSY = 4_000;
 const quiet = (): void => undefined;
 const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
@@ -290,7 +292,12 @@ export async function runStorm(storm: Storm): Promise<Verdict> {
     const more = async (): Promise<void> => {
       for (const [key, place] of await order({ store, workspace, account, pick }, postsPerKill)) wanted.set(key, place);
     };
-    const orders: Orders = { url: database, addresses: platforms.addresses, order: when };
+    const orders: Orders = {
+      url: database,
+      addresses: platforms.addresses,
+      order: when,
+      ...(freeze !== undefined && { quarantine: freeze + BUSY }),
+    };
     const each = Array.from({ length: workers }, (_, n) =>
       Array.from({ length: Math.floor((kills + n) / workers) }, () => ({
         calls: Math.floor(roll() * (postsPerKill + 1)),

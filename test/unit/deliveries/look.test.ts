@@ -4,12 +4,13 @@ import { deliverPost, type DeliverDeps } from '../../../core/deliveries/deliver.
 import { packReport } from '../../../core/deliveries/pack.ts';
 import { createDeliverRound } from '../../../core/deliveries/round.ts';
 import { DELIVERY_TERMS } from '../../../core/deliveries/terms.ts';
+import { AppError } from '../../../core/errors.ts';
 import type { ChatAdapter, DeliveryLog } from '../../../core/ports.ts';
 import { createLogPlatform } from '../../fakes/log-platform.ts';
-import { plainReport } from '../../fakes/reports.ts';
+import { metricAnswer, plainReport } from '../../fakes/reports.ts';
 import { openWorld, type World } from '../../fakes/world.ts';
 
-describe('looking for a message whose call had no answer', () => {
+describe('a post whose call had no answer, or whose pictures are late', () => {
   let world: World;
   beforeEach(async () => {
     world = await openWorld({ connect: false });
@@ -102,4 +103,40 @@ describe('looking for a message whose call had no answer', () => {
     await running;
     assert.deepEqual(posted, ['new']);
   });
+
+  for (const [key, tries] of [
+    ['call-pictures', 20],
+    ['correction', 2],
+  ] as const) {
+    it(`${key}: an edit whose pictures fail for long shows their tables after ${tries} tries`, async () => {
+      const { store } = world;
+      const { id: workspaceId } = await store.saveWorkspace('local', 'local');
+      const place = { workspaceId, platform: 'local', workspaceRemoteId: 'local', channelId: 'reports' } as const;
+      const when = { nextAt: world.now, createdAt: world.now };
+      await store.addPost({ ...place, ...when, key: 'call', payload: packReport(plainReport('Digest')) });
+      await store.claimPosts('us', ['local'], world.now, world.now + 1, 1);
+      await store.beginPost('call', 'us', world.now, world.now + 1);
+      await store.settlePost('call', 'us', { state: 'sent', messageId: 'm', via: 'answer', sentAt: world.now });
+      const { report } = await metricAnswer('reach', 'week', 'bluebird', ['light']);
+      await store.addPost({ ...place, ...when, key, edits: 'call', payload: packReport(report) });
+      const shown: string[] = [];
+      const platform = createLogPlatform({ file: `${world.folder}/platform.log`, clock: () => world.now });
+      const adapter: ChatAdapter = {
+        ...platform,
+        edit(_, __, { blocks }) {
+          shown.push(blocks.some(({ kind }) => kind === 'picture') ? 'picture' : 'table');
+          return shown.at(-1) === 'table' ? Promise.resolve() : Promise.reject(new AppError('upstream', 'No files.'));
+        },
+      };
+      const deps = depsOf(store, adapter);
+      while (shown.at(-1) !== 'table' && shown.length < 100) {
+        world.now += 3_600_000 / 4;
+        const [post] = await store.claimPosts('us', ['local'], world.now, world.now + 1, 1);
+        assert.ok(post !== undefined);
+        await deliverPost(deps, post);
+      }
+      assert.equal(shown.filter((one) => one === 'picture').length, tries);
+      assert.equal((await store.findPosts([key]))[0]?.state, 'sent');
+    });
+  }
 });

@@ -119,6 +119,37 @@ describe('delivering to Slack', () => {
       assert.deepEqual(running.state.refusals, [], 'the picture was used before it was ready');
     });
 
+    for (const [trouble, fault] of [
+      [
+        'Slack asks to wait long',
+        (method: string) => (method.startsWith('files.') ? { retryAfter: 3_600 } : undefined),
+      ],
+      ['an upload fails', (method: string) => (method === 'upload' ? { status: 500 } : undefined)],
+    ] as const) {
+      it(`leaves them to that edit too when ${trouble}, and the edit comes again`, async () => {
+        await running.close();
+        running = await startSlack(createFakeDoor(), { listen: false, pace: { pictureWait: 60_000 } });
+        running.slack.fault = fault;
+        const { report } = await metricAnswer('reach', 'week', 'bluebird', ['light']);
+        const { messageId, unfinished } = await running.adapter.deliver(TO, report, 'digest-7');
+        assert.equal(unfinished, true);
+        await assert.rejects(running.adapter.edit(TO, messageId, report));
+        const [message] = running.people.seen();
+        assert.ok(message);
+        assert.match(textOf(message), /The chart follows/u);
+      });
+    }
+
+    it('shows their table where the app may send no files', async () => {
+      running.slack.fault = (method) => (method.startsWith('files.') ? { error: 'missing_scope' } : undefined);
+      const { report } = await metricAnswer('reach', 'week', 'bluebird', ['light']);
+      const { messageId } = await running.adapter.deliver(TO, report, 'digest-7');
+      await running.adapter.edit(TO, messageId, report);
+      const [message] = running.people.seen();
+      assert.ok(message);
+      assert.match(textOf(message), /Reach by day/u);
+    });
+
     it('tells when Slack takes no files now, and says nothing new in the message', async () => {
       const { report } = await metricAnswer('reach', 'week', 'bluebird', ['light']);
       const { messageId } = await running.adapter.deliver(TO, report, 'digest-7');
