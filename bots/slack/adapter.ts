@@ -11,7 +11,7 @@ import { createSlackApp } from './app.ts';
 import { createCallers } from './callers.ts';
 import { deliveryError, editError, isNoThread } from './faults.ts';
 import { createFiles } from './files.ts';
-import { createLanes, sleep } from './lanes.ts';
+import { createLanes, sleep, type Lanes } from './lanes.ts';
 import { SLACK_LIMITS } from './limits.ts';
 import { createSlackLogger } from './logger.ts';
 import { createInstaller, endInstallation, type SlackInstallations } from './oauth.ts';
@@ -208,12 +208,15 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
 
     readBack: ({ workspaceRemoteId: team, channelId }, delivered, between) =>
       inWorkspace(team, (client) => {
-        // Slack counts readings by workspace: a slow one holds no post of its channel back.
-        const reader = {
-          client,
-          inLane: (call) => lanes.run(`history:${team}`, call, { patience: pace.look }),
-        } satisfies Reader;
-        return findDelivered(reader, channelId, delivered, between);
+        // Slack counts readings by workspace: a slow one holds no post of its channel back. A look that has begun keeps
+        // its pages; one that has not makes room for those of other workspaces.
+        let terms: Parameters<Lanes['run']>[2] = { patience: pace.look, within: pace.lookBegins };
+        const inLane: Reader['inLane'] = (call) => {
+          const page = lanes.run(`history:${team}`, call, terms);
+          terms = { patience: pace.look };
+          return page;
+        };
+        return findDelivered({ client, inLane }, channelId, delivered, between);
       }),
 
     async edit(to, messageId, report) {

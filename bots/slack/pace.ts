@@ -8,6 +8,8 @@ export interface Pace {
   readonly fileReady: number;
   /** How long one page of a channel waits for Slack's Retry-After before the look is put off. */
   readonly look: number;
+  /** How long a look waits for its first page before it is put off. */
+  readonly lookBegins: number;
   /** Until a person who asked is told that the answer takes longer. */
   readonly working: number;
   /** How long an answer waits for Slack's rate limits before it goes another way, or the person is told. */
@@ -25,6 +27,7 @@ export const PACE: Pace = {
   pictureWait: 5_000,
   fileReady: 30_000,
   look: 5 * 60_000,
+  lookBegins: 15_000,
   working: 3_000,
   answer: 30_000,
   spacing: 1_000,

@@ -11,7 +11,7 @@ import { inThemes } from './pack.ts';
 import { mannerOf, reportOf, targetOf } from './manner.ts';
 import { comeAgainAt, outcomeOf, reasonOf } from './outcome.ts';
 import type { NewPost, Post, PostChange, SentVia } from './post.ts';
-import { MOST_BLIND_CALLS, MOST_LOOKS, MOST_PICTURE_TRIES, waitAfter, type DeliveryTerms } from './terms.ts';
+import { LOOKS, MOST_BLIND_CALLS, MOST_PICTURE_TRIES, waitAfter, type DeliveryTerms } from './terms.ts';
 
 /** Counts what `/metrics` shows; the registry of the HTTP server is one. */
 export interface Counters {
@@ -154,12 +154,15 @@ async function lookFor(
       adapterOf(deps, post.platform).readBack(post, delivered, windowOf(post)),
     );
   } catch (error) {
-    if (outcomeOf(error) === 'refused') found = 'unknown';
-    else if (post.looks + 1 < MOST_LOOKS) {
-      const nextAt = comeAgainAt(error, clock()) ?? clock() + waitAfter(post.looks + 3, terms, deps.random);
-      await settle(deps, post, { state: 'unknown', nextAt, looks: post.looks + 1, because: reasonOf(error) });
+    const outcome = outcomeOf(error);
+    const looks = post.looks + (outcome === 'later' ? LOOKS.putOff : LOOKS.failed);
+    if (outcome !== 'refused' && looks < LOOKS.most) {
+      const wait = waitAfter(3 + Math.floor(looks / LOOKS.failed), terms, deps.random);
+      const nextAt = comeAgainAt(error, clock()) ?? clock() + wait;
+      await settle(deps, post, { state: 'unknown', nextAt, looks, because: reasonOf(error) });
       return 'settled';
-    } else found = 'unknown';
+    }
+    found = 'unknown';
   }
   if (found === 'unknown') {
     if (deps.onUnknown === 'resend' && post.attempts < MOST_BLIND_CALLS) {

@@ -45,7 +45,7 @@ export interface Post extends NewPost {
   readonly attemptAt: number | undefined;
   /** Calls since `createdAt`. */
   readonly attempts: number;
-  /** Failed looks at the channel since the last call. */
+  /** What the vain looks at the channel since the last call weigh (`LOOKS`). */
   readonly looks: number;
   readonly messageId: string | undefined;
   readonly via: SentVia | undefined;

@@ -25,8 +25,11 @@ export const DELIVERY_TERMS: DeliveryTerms = {
   patience: 24 * 3_600_000,
 };
 
-/** Failed looks at a channel before the policy for channels that nobody can read decides. */
-export const MOST_LOOKS = 8;
+/**
+ * What a look that failed weighs, one that a rate limit put off, and how much of that is borne before the policy for
+ * channels that nobody can read decides: eight failures, or a crowd's turns for some hours.
+ */
+export const LOOKS = { failed: 60, putOff: 1, most: 480 } as const;
 /** Calls for a post that nobody can look for: each of them might be one message more. */
 export const MOST_BLIND_CALLS = 3;
 

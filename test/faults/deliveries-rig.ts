@@ -52,7 +52,7 @@ function digestIn(words: string): boolean {
 
 /** Slack, with calls given up after 300 ms. */
 export async function slackPlace(): Promise<Place> {
-  const running = await startSlack(createFakeDoor(), { listen: false, pace: { call: 300, pictureWait: 50, look: 300 } });
+  const running = await startSlack(createFakeDoor(), { listen: false, pace: { call: 300, pictureWait: 50, look: 300, lookBegins: 300 } });
   const { slack, state } = running;
   let tries = 0;
   let post: Fault | undefined;

@@ -1,6 +1,14 @@
 /** Rows 24 to 31 and 33 of the fault matrix as single runs: a digest on its way, one misfortune, and what must stand there then. */
 import assert from 'node:assert/strict';
-import { AFTER_QUARANTINE, MONDAY, openDelivery, type Misfortune, type Place } from './deliveries-rig.ts';
+import { LOOKS } from '../../core/deliveries/terms.ts';
+import {
+  AFTER_QUARANTINE,
+  MONDAY,
+  openDelivery,
+  type Delivery,
+  type Misfortune,
+  type Place,
+} from './deliveries-rig.ts';
 
 const LATER = '2026-11-30T10:30:00Z';
 
@@ -73,6 +81,15 @@ export async function refuseForm(start: () => Promise<Place>): Promise<void> {
   }
 }
 
+/** As if rate limits had put the look off for hours. */
+async function tire({ one, place }: Delivery): Promise<void> {
+  const { store, now } = one.world;
+  const hand = 'hand';
+  for (const { key } of await store.claimPosts(hand, [place.workspace.platform], now + 7_200_000, now, 1, 'look')) {
+    await store.settlePost(key, hand, { state: 'unknown', nextAt: now, looks: LOOKS.most - 1 });
+  }
+}
+
 /** Row 31: while nobody may look, it stays unknown; then the policy decides. */
 export async function lookInVain(
   start: () => Promise<Place>,
@@ -90,6 +107,7 @@ export async function lookInVain(
     if (how === 'too often') {
       await one.until(AFTER_QUARANTINE);
       assert.deepEqual([place.digests(), (await delivery.row()).state], [1, 'unknown'], 'it waits');
+      await tire(delivery);
     }
     for (let minutes = 5; minutes < 100; minutes += 5) {
       await one.until(Date.parse(MONDAY) + minutes * 60_000);

@@ -139,4 +139,34 @@ describe('a post whose call had no answer, or whose pictures are late', () => {
       assert.equal((await store.findPosts([key]))[0]?.state, 'sent');
     });
   }
+
+  for (const [code, most] of [
+    ['throttled', 479],
+    ['upstream', 7],
+  ] as const) {
+    it(`stays unknown over ${most} looks that end with ${code}, and then the policy decides`, async () => {
+      const { store } = world;
+      const { id: workspaceId } = await store.saveWorkspace('local', 'local');
+      const place = { workspaceId, platform: 'local', workspaceRemoteId: 'local', channelId: 'reports' } as const;
+      const payload = packReport(plainReport('Digest'));
+      await store.addPost({ ...place, key: 'digest-1', payload, nextAt: world.now, createdAt: world.now });
+      await store.claimPosts('us', ['local'], world.now, world.now + 1, 1);
+      await store.beginPost('digest-1', 'us', world.now, world.now + 1);
+      world.now += DELIVERY_TERMS.quarantine + 1;
+      const platform = createLogPlatform({ file: `${world.folder}/platform.log`, clock: () => world.now });
+      let looks = 0;
+      const readBack = () => {
+        looks += 1;
+        return Promise.reject(new AppError(code, 'Not now.'));
+      };
+      const deps = depsOf(store, { ...platform, readBack });
+      for (let state = ''; state !== 'held' && looks < 1_000; world.now += 3_600_000) {
+        const [post] = await store.claimPosts('us', ['local'], world.now, world.now + 1, 1, 'look');
+        assert.ok(post !== undefined);
+        await deliverPost(deps, post);
+        state = (await store.findPosts(['digest-1']))[0]?.state ?? '';
+      }
+      assert.equal(looks, most + 1);
+    });
+  }
 });

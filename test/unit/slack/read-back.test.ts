@@ -61,6 +61,25 @@ describe('looking for a delivered message in Slack', () => {
     assert.equal(pages[1], pages[2]);
   });
 
+  it('is put off at once when its first page would wait long, and keeps later pages however long they wait', async () => {
+    await running.close();
+    running = await startSlack(createFakeDoor(), { listen: false, pace: { lookBegins: 200 } });
+    const { messageId } = await running.adapter.deliver(TO, report, 'digest-1-2026-W48');
+    for (let n = 0; n < 20; n += 1) await running.adapter.deliver(TO, report, `other-${n}`);
+    let pages = 0;
+    running.slack.fault = (method) => {
+      if (method !== 'conversations.history') return undefined;
+      pages += 1;
+      return pages === 1 || pages === 3 ? { retryAfter: 1 } : undefined;
+    };
+    await assert.rejects(look('digest-1-2026-W48'), { code: 'throttled' });
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const first = look('digest-1-2026-W48');
+    await assert.rejects(look('digest-2-2026-W48'), { code: 'throttled' });
+    assert.deepEqual(await first, [messageId]);
+    assert.equal(pages, 4);
+  });
+
   it('finds a second copy beyond the page of the first', async () => {
     const { messageId } = await running.adapter.deliver(TO, report, 'digest-1-2026-W48');
     for (let n = 0; n < 40; n += 1) await running.adapter.deliver(TO, report, `other-${n}`);
