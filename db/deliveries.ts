@@ -179,10 +179,10 @@ export function createDeliveries({ db, kind }: Database): DeliveryLog {
 
     async emptyPosts(before, limit) {
       const { rows } = await sql`update post set payload = ''
-        where key in (select key from post where state = 'sent' and payload <> '' and audit_at is null
-          and sent_at < ${before}
+        where key in (select key from post where (state = 'sent' or (state = 'dead' and edits is not null)) and payload <> '' and audit_at is null
+          and coalesce(sent_at, created_at) < ${before}
           and key not in (select post_key from alert_finding where post_key is not null and found_at > ${before - CORRECTED_FOR})
-          order by sent_at limit ${limit} ${skipLocked})
+          order by coalesce(sent_at, created_at) limit ${limit} ${skipLocked})
         returning key`.execute(db);
       return rows.length;
     },
@@ -218,6 +218,8 @@ export function createDeliveries({ db, kind }: Database): DeliveryLog {
         .selectFrom('post')
         .select('state')
         .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min('first_attempt_at').as('oldest')])
+        // A message that could not be changed stands there all the same.
+        .where((is) => is.or([is('edits', 'is', null), is('state', '<>', 'dead')]))
         .$if(workspace !== undefined, (query) => query.where('workspace_id', '=', workspace ?? 0))
         .groupBy('state')
         .execute();

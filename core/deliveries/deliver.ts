@@ -204,7 +204,9 @@ async function fail(deps: DeliverDeps, post: Post, error: unknown, blind: boolea
     const wait = Math.max(terms.quarantine, waitAfter(post.attempts + 4, terms, random));
     return settle(deps, post, { state: 'unknown', nextAt: now + wait, because });
   }
-  if (now - post.createdAt > terms.patience) return giveUp(deps, post, end, because);
+  // An edit is as old as the message that it changes.
+  const since = post.edits === undefined ? post.createdAt : (post.firstAttemptAt ?? now);
+  if (now - since > terms.patience) return giveUp(deps, post, end, because);
   const wait = waitAfter(post.attempts + 1, terms, random);
   await settle(deps, post, { state: again, nextAt: Math.max(now + wait, comeAgainAt(error, now) ?? 0), because });
 }

@@ -57,6 +57,17 @@ export function describeDeliveryStore(name: string, open: () => Promise<Store>):
       );
     });
 
+    it('empties edits that were given up, and counts them no failures', async () => {
+      const dead = async (): Promise<number> => (await store.countPosts()).byState.dead ?? 0;
+      const before = await dead();
+      await bring('message', 'sent', 10 * DAY);
+      await store.addPost({ ...post('edit'), edits: 'message' });
+      await bring('edit', 'dead');
+      assert.equal(await dead(), before);
+      assert.equal(await store.emptyPosts(DAY, 10), 1);
+      assert.deepEqual([await payloadOf('edit'), await payloadOf('message')], ['', 'of message']);
+    });
+
     it('empties sent posts of some age, oldest first and no more than asked, and no others', async () => {
       for (const [key, at] of [
         ['old', 10],
