@@ -90,10 +90,10 @@ export interface ChatAdapter {
   readonly limits: ChatLimits;
   /** Resolves once commands are heard; acknowledges in the platform's time. */
   listen(door: Door): Promise<void>;
-  /** The one theme in which it shows pictures; absent where it shows both. */
-  readonly theme?: Theme;
+  /** The themes in which it shows pictures. */
+  readonly themes: readonly Theme[];
   /** A message may stand there before its pictures: one that is found again may be without them. */
-  readonly picturesFollow?: boolean;
+  readonly picturesFollow: boolean;
   /**
    * Posts a report without being asked. `key` makes it once: the same key again is the same message. The id is the
    * adapter's own word for the message, for the other calls here. What is `unfinished` stands there without its pictures,

@@ -115,7 +115,8 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapte
   return {
     platform: 'discord',
     limits: DISCORD_LIMITS,
-    theme: 'dark',
+    themes: ['dark'],
+    picturesFollow: false,
 
     async listen(door) {
       await register(door);

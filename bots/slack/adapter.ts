@@ -187,7 +187,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
   return {
     platform: 'slack',
     limits: SLACK_LIMITS,
-    theme: 'light',
+    themes: ['light'],
     picturesFollow: true,
 
     async listen(given) {

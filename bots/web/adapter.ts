@@ -26,6 +26,8 @@ export function createWebAdapter({ http, logger, clock, demo }: WebAdapterOption
   return {
     platform: 'local',
     limits: WEB_LIMITS,
+    themes: ['light', 'dark'],
+    picturesFollow: false,
 
     listen(door) {
       opened = door;

@@ -178,7 +178,7 @@ async function lookFor(
     await giveUp(deps, post, 'dead', `The platform took no message for a whole day. ${post.because ?? ''}`.trim());
     return 'settled';
   }
-  const follow = adapterOf(deps, post.platform).picturesFollow ?? false;
+  const follow = adapterOf(deps, post.platform).picturesFollow;
   await markSent(deps, post, { messageId: first, unfinished: follow && hasPictures(delivered.report) }, 'read back');
   await removeCopies(deps, post, copies);
   return 'settled';

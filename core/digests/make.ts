@@ -82,9 +82,9 @@ async function frameOf({ deps, clock }: MakeDeps, subscription: Subscription, ru
 
 /** The report as its post has it, in the pictures of its platform. Whom it calls is not in the digest shown again. */
 function asPosted(make: MakeDeps, { platform, options }: Subscription, report: RenderedReport): RenderedReport {
-  const theme = make.adapters().find((adapter) => adapter.platform === platform)?.theme;
+  const themes = make.adapters().find((adapter) => adapter.platform === platform)?.themes ?? THEMES;
   const { mention } = options;
-  return { ...(theme === undefined ? report : inThemes(report, [theme])), ...(mention !== undefined && { mention }) };
+  return { ...inThemes(report, themes), ...(mention !== undefined && { mention }) };
 }
 
 async function finish(make: MakeDeps, subscription: Subscription, run: Run): Promise<void> {

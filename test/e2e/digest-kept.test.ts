@@ -48,7 +48,7 @@ describe('a digest from last year', () => {
   });
 
   it('is kept in both themes, while its post carries only those that its platform shows', async () => {
-    const one = await openDigestWorld({ platform: { theme: 'light' } });
+    const one = await openDigestWorld({ platform: { themes: ['light'] } });
     try {
       await one.ask('digest schedule monday 10:00 Europe/Berlin #reports @northpine.coffee');
       await one.until('2026-11-30T09:00:00Z');

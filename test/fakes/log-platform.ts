@@ -44,8 +44,8 @@ export interface LogPlatformOptions {
   readonly latency?: () => number;
   /** False: nobody may look. */
   readonly readable?: () => boolean;
-  /** The one theme of its pictures; default both. */
-  readonly theme?: Theme;
+  /** Default both. */
+  readonly themes?: readonly Theme[];
   /** True: a message that is found again may be without its pictures. */
   readonly picturesFollow?: boolean;
 }
@@ -95,7 +95,7 @@ export function createLogPlatform(options: LogPlatformOptions): LogPlatform {
     platform,
     limits: WEB_LIMITS,
     picturesFollow,
-    ...(options.theme !== undefined && { theme: options.theme }),
+    themes: options.themes ?? ['light', 'dark'],
     calls,
     posts: () => readPosts(file),
     listen: () => Promise.resolve(),
