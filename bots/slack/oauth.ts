@@ -9,6 +9,7 @@ import {
 } from '@slack/bolt';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
+import { AppError } from '../../core/errors.ts';
 import type { Clock, Logger } from '../../core/ports.ts';
 import { Secret } from '../../core/secret.ts';
 import type { HttpApp } from '../http/server.ts';
@@ -79,7 +80,12 @@ function sealedStore(installations: SlackInstallations, clock: Clock): Installat
     },
     async fetchInstallation(query) {
       const kept = await installations.findInstallation(idOf(query));
-      if (kept === undefined) throw new Error('this workspace has no installation');
+      if (kept === undefined) {
+        throw new AppError('token', 'Reachboard is not installed in this Slack workspace.', {
+          hint: 'Install it again from /slack/install.',
+          wholeWorkspace: true,
+        });
+      }
       return JSON.parse(kept.reveal()) as Kept;
     },
   };

@@ -1,7 +1,7 @@
 /** Which token speaks in which workspace. */
 import { webApi, type Authorize, type AuthorizeResult, type HTTPReceiver } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
-import { AppError } from '../../core/errors.ts';
+import { AppError, isAppError } from '../../core/errors.ts';
 import type { Secret } from '../../core/secret.ts';
 import { loginError } from './faults.ts';
 
@@ -11,7 +11,10 @@ export interface Workspaces {
   readonly authorize: Authorize<boolean>;
   /** Checks the token where there is one, and says which workspace it is of. Rejects with AppError `token` or `upstream`. */
   open(): Promise<string | undefined>;
-  /** Rejects with AppError `token` when nobody installed the app there. */
+  /**
+   * Rejects with AppError `token` when nobody installed the app there, and `throttled`, for nothing was sent, when what is kept
+   * of it cannot be read now.
+   */
   client(teamId: string): Promise<SlackClient>;
   /** True for the one workspace of SLACK_BOT_TOKEN. */
   isHome(teamId: string): boolean;
@@ -49,6 +52,16 @@ export function createOneWorkspace(botToken: Secret, options: webApi.WebClientOp
 
 const MOST_CLIENTS = 500;
 
+/** The library wraps what our store says in an error of its own. */
+function unreadable(error: unknown): AppError {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (isAppError(cause) && cause.code === 'token') return cause;
+  return new AppError('throttled', 'The installation in this Slack workspace cannot be read now.', {
+    hint: 'Try again in a minute; the log says more.',
+    cause: error,
+  });
+}
+
 /** Every workspace whose admin installed the app. */
 export function createManyWorkspaces(
   installer: NonNullable<HTTPReceiver['installer']>,
@@ -61,11 +74,7 @@ export function createManyWorkspaces(
     async client(teamId) {
       const source = { teamId, enterpriseId: undefined, isEnterpriseInstall: false as const };
       const { botToken } = await installer.authorize(source).catch((error: unknown) => {
-        throw new AppError('token', 'Reachboard is not installed in this Slack workspace.', {
-          hint: 'Install it again from /slack/install.',
-          wholeWorkspace: true,
-          cause: error,
-        });
+        throw unreadable(error);
       });
       if (botToken === undefined)
         throw new AppError('token', 'The installation in this Slack workspace has no bot token.');

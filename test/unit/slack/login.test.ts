@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { isAppError } from '../../../core/errors.ts';
+import { AppError, isAppError } from '../../../core/errors.ts';
 import { Secret } from '../../../core/secret.ts';
 import { createFakeDoor } from '../../fakes/door.ts';
 import { plainReport } from '../../fakes/reports.ts';
@@ -125,8 +125,10 @@ describe('/slack/events', () => {
 describe('Slack workspaces by OAuth', () => {
   const kept = new Map<string, Secret>();
   let running: RunningSlack;
+  let trouble: Error | undefined;
   beforeEach(async () => {
     kept.clear();
+    trouble = undefined;
     running = await startSlack(createFakeDoor(), {
       login: (state) => ({
         mode: 'oauth',
@@ -137,7 +139,7 @@ describe('Slack workspaces by OAuth', () => {
         publicUrl: 'https://bot.example',
         installations: {
           saveInstallation: (id, installation) => Promise.resolve(void kept.set(id, installation)),
-          findInstallation: (id) => Promise.resolve(kept.get(id)),
+          findInstallation: (id) => (trouble === undefined ? Promise.resolve(kept.get(id)) : Promise.reject(trouble)),
           removeInstallation: (id) => Promise.resolve(void kept.delete(id)),
         },
       }),
@@ -182,6 +184,26 @@ describe('Slack workspaces by OAuth', () => {
     assert.equal(kept.size, 0);
     await assert.rejects(running.adapter.deliver(to, plainReport('Digest'), 'digest:2'), { code: 'token' });
     assert.ok(!running.logged().includes(running.state.botToken));
+  });
+
+  it('are not given up when the store cannot say now whether there is an installation', async () => {
+    await install('good-code');
+    const to = { platform: 'slack', workspaceRemoteId: TEAM, channelId: GENERAL };
+    trouble = new AppError('storage', 'The database is busy.');
+    await assert.rejects(running.adapter.deliver(to, plainReport('Digest'), 'digest:1'), {
+      code: 'throttled',
+      wholeWorkspace: false,
+    });
+    await assert.rejects(running.adapter.reach?.(TEAM) ?? Promise.resolve(), { code: 'throttled' });
+    trouble = undefined;
+    await running.adapter.deliver(to, plainReport('Digest'), 'digest:1');
+    kept.clear();
+    await assert.rejects(running.adapter.deliver(to, plainReport('Digest'), 'digest:2'), {
+      code: 'token',
+      message: 'Reachboard is not installed in this Slack workspace.',
+      hint: 'Install it again from /slack/install.',
+      wholeWorkspace: true,
+    });
   });
 
   it('row 33: are kept when Slack says late that the app was removed before it was installed anew', async () => {
