@@ -57,6 +57,10 @@ interface Connected extends Pick<PlacesOptions, 'forget' | 'fix'> {
   readonly workspaces: Workspaces;
 }
 
+function isNoRefusal(error: unknown): boolean {
+  return !isAppError(error) || error.code !== 'token';
+}
+
 function connect(options: SlackAdapterOptions, pace: Pace, installed: (id: string) => void): Connected {
   const { login, logger, clock, apiUrl } = options;
   const http = options.http.open;
@@ -95,10 +99,10 @@ function connect(options: SlackAdapterOptions, pace: Pace, installed: (id: strin
     workspaces,
     fix: 'Install the app again, set its SLACK_BOT_TOKEN and start Reachboard again.',
     async forget(_, sentAt) {
-      // Slack says some things late: a token set since then works.
-      const works = sentAt < madeAt && (await workspaces.open().then(Boolean, () => false));
-      if (!works) logger.error({}, 'Slack withdrew SLACK_BOT_TOKEN or removed the app from its workspace');
-      return !works;
+      // Slack says some things late: a token set since then counts until Slack refuses it.
+      const stays = sentAt < madeAt && (await workspaces.open().then(Boolean, isNoRefusal));
+      if (!stays) logger.error({}, 'Slack withdrew SLACK_BOT_TOKEN or removed the app from its workspace');
+      return !stays;
     },
   };
 }
@@ -237,7 +241,11 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
 
     reach: (team) =>
       inWorkspace(team, async (client) => {
-        await client.auth.test();
+        const { team_id: own, is_enterprise_install: everywhere } = await client.auth.test();
+        if (own === team || everywhere === true) return;
+        throw new AppError('token', 'The token that is set is of another Slack workspace.', {
+          hint: 'Install Reachboard in this one again.',
+        });
       }),
 
     async stop() {

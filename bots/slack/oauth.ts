@@ -13,7 +13,7 @@ import { AppError } from '../../core/errors.ts';
 import type { Clock, Logger } from '../../core/ports.ts';
 import { Secret } from '../../core/secret.ts';
 import type { HttpApp } from '../http/server.ts';
-import { codeOf } from './faults.ts';
+import { codeOf, isRefusedToken } from './faults.ts';
 
 /** Where installations are kept, sealed. `id` is the workspace's, or the organisation's for an app installed in all of it. */
 export interface SlackInstallations {
@@ -104,11 +104,8 @@ export async function endInstallation(
   const kept = await installations.findInstallation(id);
   const { installedAt = 0, bot } = kept === undefined ? {} : (JSON.parse(kept.reveal()) as Partial<Kept>);
   if (sentAt < installedAt && bot !== undefined) {
-    const works = await new webApi.WebClient(bot.token, client).auth.test().then(
-      () => true,
-      () => false,
-    );
-    if (works) return false;
+    const refused = await new webApi.WebClient(bot.token, client).auth.test().then(() => false, isRefusedToken);
+    if (!refused) return false;
   }
   await installations.removeInstallation(id);
   return true;

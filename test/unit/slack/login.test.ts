@@ -206,6 +206,20 @@ describe('Slack workspaces by OAuth', () => {
     });
   });
 
+  for (const fault of ['reset', { status: 503 }, { retryAfter: 30 }] as const) {
+    it(`row 33: are kept when late word comes and Slack cannot be asked: ${JSON.stringify(fault)}`, async () => {
+      await install('good-code');
+      running.slack.fault = (method) => (method === 'auth.test' ? fault : undefined);
+      await running.people.event({ type: 'app_uninstalled' });
+      await until(
+        () => running.logged(),
+        (text) => text.includes('an installation in Slack'),
+      );
+      assert.match(running.logged(), /an installation in Slack stays/u);
+      assert.equal(kept.size, 1);
+    });
+  }
+
   it('row 33: are kept when Slack says late that the app was removed before it was installed anew', async () => {
     await install('good-code');
     await running.people.event({ type: 'app_uninstalled' });

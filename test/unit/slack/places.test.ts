@@ -60,10 +60,35 @@ describe('what Slack tells of by itself', () => {
     assert.equal(more, undefined);
   });
 
+  for (const fault of ['reset', { status: 503 }, { retryAfter: 30 }] as const) {
+    it(`is no loss when it is late word and Slack cannot be asked: ${JSON.stringify(fault)}`, async () => {
+      door = createFakeDoor();
+      running = await startSlack(door);
+      await told(1);
+      let asked = 0;
+      running.slack.fault = (method) => {
+        asked += method === 'auth.test' ? 1 : 0;
+        return method === 'auth.test' ? fault : undefined;
+      };
+      await running.people.event({ type: 'app_uninstalled' }, undefined, Date.now() - 3_600_000);
+      await until(
+        () => asked,
+        (count) => count === 1,
+      );
+      running.slack.fault = () => undefined;
+      await running.people.event({ type: 'tokens_revoked', tokens: { bot: [BOT] } }, undefined, Date.now() + 1_000);
+      assert.match((await told(2))[1] ?? '', /Slack withdrew the token/u, 'only word from since then counts');
+    });
+  }
+
   it('can be asked: whether a workspace lets us in', async () => {
     door = createFakeDoor();
     running = await startSlack(door);
     await running.adapter.reach?.(TEAM);
+    await assert.rejects(running.adapter.reach?.('T0OTHER001') ?? Promise.resolve(), {
+      code: 'token',
+      message: 'The token that is set is of another Slack workspace.',
+    });
     running.state.tokens.delete(running.state.botToken);
     await assert.rejects(running.adapter.reach?.(TEAM) ?? Promise.resolve(), { code: 'token', wholeWorkspace: true });
   });
