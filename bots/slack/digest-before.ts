@@ -1,7 +1,7 @@
 /** The order that a button of one digest carries, as the window shows it. Pure. */
 import { SECTIONS, WEEKDAYS, type Section } from '../../core/digests/subscription.ts';
 
-/** A digest as it is now. */
+/** A digest as it was when its button was made. */
 export interface DigestBefore {
   /** As in orders: `monday`, `09:00`, an IANA name. */
   readonly weekday: string;

@@ -21,7 +21,7 @@ const LONGEST_ERROR = 300;
 export interface DigestOrder {
   /** The digest that is changed; undefined: a new one. */
   readonly replaces: number | undefined;
-  /** How that one is now, where the button says it. */
+  /** How that one was when the window was opened, where the button says it. */
   readonly before: DigestBefore | undefined;
 }
 
@@ -51,7 +51,15 @@ function mentionWords(state: FormState, before: DigestBefore | undefined): strin
   return wasCalled ? 'without mention' : undefined;
 }
 
-/** `digest schedule monday 09:00 Europe/Berlin <#C1|reports> @a sections numbers mention <@U1> …`. */
+/** The words of a field unless they are as before: what nobody changed here may have been changed elsewhere meanwhile. */
+function changedWords(words: readonly string[], before: readonly string[] = []): readonly string[] {
+  return [...words].sort().join(' ') === [...before].sort().join(' ') ? [] : words;
+}
+
+/**
+ * `digest schedule monday 09:00 Europe/Berlin <#C1|reports> @a sections numbers mention <@U1> …`; of a digest that is changed
+ * only what differs from how the window opened.
+ */
 export function commandOf(
   state: FormState,
   channelName: string | undefined,
@@ -60,22 +68,25 @@ export function commandOf(
   const field = (name: string): Entered => state[name]?.[name] ?? {};
   const many = (name: string): readonly string[] =>
     (field(name).selected_options ?? []).flatMap(({ value }) => value ?? []);
-  const channel = channelOf(state);
-  const sections = many(PARTS);
-  const waits = field(FINAL).selected_option?.value;
+  const changed = (value: string | null | undefined, was: string | undefined): string | undefined =>
+    value === null || value === was ? undefined : value;
+  const channel = changed(channelOf(state), before?.channel?.id);
+  const sections = changedWords(many(PARTS), before?.sections);
+  const waited = before === undefined ? undefined : before.waitsForFinal ? 'yes' : 'no';
+  const waits = changed(field(FINAL).selected_option?.value, waited);
   return [
     'digest schedule',
-    field(WEEKDAY).selected_option?.value,
-    field(TIME).selected_time,
-    field(ZONE).selected_option?.value,
+    changed(field(WEEKDAY).selected_option?.value, before?.weekday),
+    changed(field(TIME).selected_time, before?.time),
+    changed(field(ZONE).selected_option?.value, before?.zone),
     channel === undefined ? undefined : `<#${channel}|${plain(channelName ?? '').replaceAll(/[\s<>|]/gu, '')}>`,
-    ...many(ACCOUNTS),
+    ...changedWords(many(ACCOUNTS), before?.accounts),
     sections.length === 0 ? undefined : `sections ${sections.join(',')}`,
     mentionWords(state, before),
     waits === 'yes' ? 'wait for final' : waits === 'no' ? 'without waiting' : undefined,
     replaces === undefined ? undefined : `replace ${replaces}`,
   ]
-    .filter((part) => part !== undefined && part !== null && part !== '')
+    .filter((part) => part !== undefined && part !== '')
     .join(' ');
 }
 

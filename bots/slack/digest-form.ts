@@ -1,6 +1,7 @@
 /** The window that orders digests: opened by a button, completed while typing, sent as the command it stands for. */
 import type { App, BlockAction } from '@slack/bolt';
-import type { RenderedAnswer } from '../../core/commands.ts';
+import type { Caller, RenderedAnswer } from '../../core/commands.ts';
+import { digestOf, orderIn } from '../../core/digests/change-button.ts';
 import { findZones } from '../../core/digests/wall-clock.ts';
 import type { Door } from '../../core/ports.ts';
 import { cut } from '../../core/reports/fit.ts';
@@ -42,15 +43,22 @@ async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   }
 }
 
-/** Which digest the command of a button changes, and how that one is now. */
+/** Which digest the command of a button changes, and how that one is there. */
 function changed(command: string): DigestOrder {
-  const number = /\breplace (\d+)$/u.exec(command)?.[1];
-  if (number === undefined) return { replaces: undefined, before: undefined };
-  return { replaces: Number(number), before: readBefore(command) };
+  const replaces = digestOf(command);
+  return { replaces, before: replaces === undefined ? undefined : readBefore(command) };
 }
 
 export function listenToDigestForm(app: App, options: DigestFormOptions): void {
   const { workspaces, answers, callers, run, placeOf, publishHome } = options;
+
+  /** What the button would carry now; undefined when that is not known in time. */
+  async function renewed(command: string, caller: Caller | undefined): Promise<string | undefined> {
+    const [digest, door] = [digestOf(command), options.door()];
+    if (digest === undefined || door === undefined || caller === undefined) return undefined;
+    const list = await within(door.answer({ text: 'digest list', caller }, []), OPEN_PATIENCE);
+    return list === undefined ? undefined : orderIn(list.report.actions, digest);
+  }
 
   app.action<BlockAction>(DIGEST_FORM, async ({ ack, body, action }) => {
     await ack();
@@ -58,8 +66,10 @@ export function listenToDigestForm(app: App, options: DigestFormOptions): void {
       const person = personOf(body);
       const client = await workspaces.client(person.team);
       const caller = await within(callers.find(person, undefined), OPEN_PATIENCE);
-      const metadata = commandOfButton(action) ?? '';
-      const view = digestModal({ ...changed(metadata), zone: caller?.zone, metadata });
+      const pressed = commandOfButton(action) ?? '';
+      const now = await renewed(pressed, caller);
+      const metadata = now ?? pressed;
+      const view = digestModal({ ...changed(metadata), isNow: now !== undefined, zone: caller?.zone, metadata });
       const open = { trigger_id: body.trigger_id, view };
       const inWindow = placeOf(body, action.action_id)?.kind === 'view';
       await (inWindow ? client.views.push(open) : client.views.open(open));
@@ -92,11 +102,8 @@ export function listenToDigestForm(app: App, options: DigestFormOptions): void {
   }
 
   async function order(door: Door, person: Person, state: FormState, metadata: string): Promise<RenderedAnswer> {
-    const channel = channelOf(state);
-    const [found, caller] = await Promise.all([nameOf(person, channel), callers.find(person, undefined)]);
-    const change = changed(metadata);
-    const name = found ?? (change.before?.channel?.id === channel ? change.before?.channel?.name : undefined);
-    return door.answer({ text: commandOf(state, name, change), caller }, []);
+    const [name, caller] = await Promise.all([nameOf(person, channelOf(state)), callers.find(person, undefined)]);
+    return door.answer({ text: commandOf(state, name, changed(metadata)), caller }, []);
   }
 
   app.view(DIGEST, async ({ ack, body, view }) => {

@@ -30,6 +30,8 @@ const PART_WORDS: Readonly<Record<Section, string>> = {
 const WAITS = { yes: 'Once the numbers are final (48 hours after the week)', no: 'At its time' } as const;
 
 export interface FormStart extends DigestOrder {
+  /** False: as the list said it that holds the button, which may be an old one. */
+  readonly isNow: boolean;
   /** Zone of whoever opens it. */
   readonly zone: string | undefined;
   /** Comes back with the form. */
@@ -65,10 +67,12 @@ function firstChoices({ replaces, before, zone }: FormStart): Partial<DigestBefo
   return zone === undefined ? plain : { ...plain, zone };
 }
 
-function intro({ replaces, before }: FormStart): string {
+function intro({ replaces, before, isNow }: FormStart): string {
   if (replaces === undefined) return 'One message a week about one or several accounts.';
   const empty = 'What you leave empty stays as it is';
-  return before === undefined ? `${empty}.` : `This is how it is now. ${empty}, but for the mention.`;
+  if (before === undefined) return `${empty}.`;
+  const shown = isNow ? 'This is how it is now' : 'This is how it was when this list was made';
+  return `${shown}. Only what you change is changed. ${empty}, but for the mention.`;
 }
 
 /** Whether the group that is called now is called on: Slack has no list of groups to choose from. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { closeBrowser } from '../fakes/browser.ts';
 import { openPage, type PageSession } from '../fakes/page.ts';
-import { TOKEN } from '../fakes/reports.ts';
+import { plainReport, TOKEN } from '../fakes/reports.ts';
 
 describe('the forms of the page', function () {
   this.timeout(60_000);
@@ -81,5 +81,32 @@ describe('the forms of the page', function () {
     await page.waitForFunction(`document.querySelector('#token').value === ''`);
     assert.equal(await dialog.isVisible(), false);
     assert.deepEqual([door.tokens, door.calls.length], [[], 1]);
+  });
+
+  it('puts the order of a digest into the line as it is by now, however old the list is', async () => {
+    await open();
+    const order = (time: string): void => {
+      const command = `digest schedule monday ${time} Europe/Berlin #general @bluebird replace 7`;
+      const table = { kind: 'table', caption: 'Digests', columns: ['Number', 'When'], rows: [['7', time]] } as const;
+      const actions = [
+        { label: 'Order a digest', command: 'digest schedule monday', group: 'metric', form: 'digest' },
+        { label: 'Change', command, group: 'fix', form: 'digest', row: 0 },
+      ] as const;
+      door.put('digest list', plainReport('Digests', { blocks: [table], actions }));
+    };
+    order('09:00');
+    await ask('digest list');
+    order('10:15');
+    const line = page.getByRole('combobox', { name: 'Command' });
+    await page.getByRole('button', { name: 'Order a digest' }).click();
+    assert.equal(await line.inputValue(), '/ig digest schedule monday ');
+    await page.getByRole('button', { name: 'Change', exact: true }).click();
+    await sees('.card td', '10:15');
+    await page.waitForFunction(`document.querySelector('#command').value.includes('replace 7')`);
+    assert.equal(
+      await line.inputValue(),
+      '/ig digest schedule monday 10:15 Europe/Berlin #general @bluebird replace 7 ',
+    );
+    assert.deepEqual(tab.complaints, []);
   });
 });

@@ -1,4 +1,5 @@
 /** The page: puts its parts together. */
+import { digestOf, orderIn } from '../../../core/digests/change-button.ts';
 import type { ReportAction } from '../../../core/reports/report.ts';
 import type { PageEvent, PageMessage, PageReply } from '../wire.ts';
 import { readMessages, readState, replaceAnswer, sendCommand, sendFiles, sendToken } from './api.ts';
@@ -56,8 +57,24 @@ function start(): void {
   function press(message: PageMessage, action: ReportAction): void {
     log.calm();
     if (action.form === 'connect') openConnect();
-    else if (action.form === 'digest') composer.offer(action.command);
+    else if (action.form === 'digest') void offer(message, action.command);
     else replaceAnswer(action.command, message.id).then(show, complain);
+  }
+
+  /** Puts an order into the line; that of a digest as it is by now, and so the list that its button stands under. */
+  async function offer({ id }: PageMessage, command: string): Promise<void> {
+    const digest = digestOf(command);
+    if (digest === undefined) {
+      composer.offer(command);
+      return;
+    }
+    try {
+      const reply = await replaceAnswer('digest list', id);
+      show(reply);
+      composer.offer(orderIn(reply.report.actions, digest) ?? command);
+    } catch (error) {
+      complain(error);
+    }
   }
 
   /** Shows a channel as the server knows it; what happens meanwhile is put on top. */
