@@ -18,7 +18,14 @@ export type SubscriptionOrder = Omit<
 
 /** Weekly digests as ordered. */
 export interface ScheduleStore {
-  saveSubscription(order: Omit<Subscription, 'id' | 'pausedAt' | 'failing'>): Promise<Subscription>;
+  /**
+   * In one transaction, one order of a workspace at a time: `check` gets the workspace's digests as `listSubscriptions` does,
+   * and when it throws, nothing is written and that rejects.
+   */
+  saveSubscription(
+    order: Omit<Subscription, 'id' | 'pausedAt' | 'failing'>,
+    check?: (others: readonly Subscription[]) => void,
+  ): Promise<Subscription>;
   /**
    * Puts an order in the place of this one. False, with nothing changed, when its turn came or it was removed or changed
    * meanwhile.

@@ -76,21 +76,41 @@ function createSchedules(database: Database): ScheduleStore {
   const findRow = (id: number) =>
     db.selectFrom('subscription').selectAll().where('id', '=', id).where('removed_at', 'is', null).executeTakeFirst();
 
+  async function list(on: Database['db'], workspace: number | undefined): Promise<readonly Subscription[]> {
+    const rows = await on
+      .selectFrom('subscription')
+      .selectAll()
+      .where('removed_at', 'is', null)
+      .$if(workspace !== undefined, (query) => query.where('workspace_id', '=', workspace ?? 0))
+      .orderBy('id')
+      .execute();
+    return rows.map(subscriptionOf);
+  }
+
   return {
-    async saveSubscription(order) {
-      const row = await db
-        .insertInto('subscription')
-        .values({
-          workspace_id: order.workspaceId,
-          platform: order.platform,
-          workspace_remote_id: order.workspaceRemoteId,
-          ...orderRow(order),
-          created_at: order.createdAt,
-        })
-        .returningAll()
-        .executeTakeFirstOrThrow();
-      return subscriptionOf(row);
-    },
+    saveSubscription: (order, check) =>
+      db.transaction().execute(async (trx) => {
+        // Ids come before commits: orders of one workspace wait for each other here. SQLite has one writer anyway.
+        await trx
+          .selectFrom('workspace')
+          .select('id')
+          .where('id', '=', order.workspaceId)
+          .$if(kind === 'postgres', (rows) => rows.forNoKeyUpdate())
+          .execute();
+        check?.(await list(trx, order.workspaceId));
+        const row = await trx
+          .insertInto('subscription')
+          .values({
+            workspace_id: order.workspaceId,
+            platform: order.platform,
+            workspace_remote_id: order.workspaceRemoteId,
+            ...orderRow(order),
+            created_at: order.createdAt,
+          })
+          .returningAll()
+          .executeTakeFirstOrThrow();
+        return subscriptionOf(row);
+      }),
 
     async changeSubscription(subscription, order) {
       const row = await findRow(subscription.id);
@@ -107,16 +127,7 @@ function createSchedules(database: Database): ScheduleStore {
       return numUpdatedRows > 0n;
     },
 
-    async listSubscriptions(workspace) {
-      const rows = await db
-        .selectFrom('subscription')
-        .selectAll()
-        .where('removed_at', 'is', null)
-        .$if(workspace !== undefined, (query) => query.where('workspace_id', '=', workspace ?? 0))
-        .orderBy('id')
-        .execute();
-      return rows.map(subscriptionOf);
-    },
+    listSubscriptions: (workspace) => list(db, workspace),
 
     async findSubscription(id) {
       const row = await findRow(id);

@@ -53,21 +53,11 @@ function waitWords({ options }: SubscriptionOrder): readonly string[] {
   ];
 }
 
-/**
- * The same digest twice in one channel is a slip, or an order that was heard twice: one of them would be taken for the other.
- * `before`: only digests with a lower number count.
- */
-async function refuseTwin(
-  deps: Deps,
-  ask: Ask,
-  to: Destination,
-  ordered: readonly AccountId[],
-  before = Infinity,
-): Promise<void> {
+/** The same digest twice in one channel is a slip, or an order that was heard twice: one of them would be taken for the other. */
+function refuseTwin(ask: Ask, to: Destination, ordered: readonly AccountId[], others: readonly Subscription[]): void {
   const accounts = JSON.stringify([...ordered].sort());
-  const twin = (await listOwn(deps, ask)).find(
+  const twin = others.find(
     (one) =>
-      one.id < before &&
       one.platform === to.platform &&
       one.workspaceRemoteId === to.workspaceRemoteId &&
       one.channelId === to.channelId &&
@@ -128,19 +118,15 @@ export async function scheduleDigest(
   const options = mergeOptions({ ...said, mention: mention ?? said.mention }, before?.options ?? PLAIN_OPTIONS);
   const { platform, remoteId } = ask.caller.workspace;
   const to: Destination = { platform, workspaceRemoteId: remoteId, channelId: words.channel.id };
-  if (before === undefined)
-    await refuseTwin(
-      deps,
-      ask,
-      to,
-      words.accounts.map(({ id }) => id),
-    );
+  const accounts = words.accounts.map(({ id }) => id);
+  // Before anything is posted in the channel to try it; looked at again when the order is kept.
+  if (before === undefined) refuseTwin(ask, to, accounts, await listOwn(deps, ask));
   else refuseMove(before, to);
   const { weekday, time, zone } = words;
   const order: SubscriptionOrder = {
     channelId: words.channel.id,
     channelName: words.channel.name,
-    accounts: words.accounts.map(({ id }) => id),
+    accounts,
     weekday,
     time,
     zone,
@@ -181,16 +167,6 @@ async function tryChannel(
   return checkChannel(deps, to, { channel: order.channelName, text });
 }
 
-/** Of orders that were heard at once, and so did not see each other, the first one stays. */
-async function keepOne(deps: Deps, ask: Ask, order: Destination & SubscriptionOrder, id: number): Promise<void> {
-  try {
-    await refuseTwin(deps, ask, order, order.accounts, id);
-  } catch (error) {
-    await deps.store.removeSubscription(id, deps.clock());
-    throw error;
-  }
-}
-
 async function keep(
   deps: Deps,
   ask: Ask,
@@ -200,8 +176,9 @@ async function keep(
 ): Promise<number> {
   if (before === undefined) {
     const whole = { ...to, ...order, workspaceId: ask.owner.id, createdAt: deps.clock() };
-    const { id } = await deps.store.saveSubscription(whole);
-    await keepOne(deps, ask, whole, id);
+    const { id } = await deps.store.saveSubscription(whole, (others) => {
+      refuseTwin(ask, to, order.accounts, others);
+    });
     deps.logger.info({ subscription: id, workspace: ask.owner.id }, 'a digest was ordered');
     return id;
   }

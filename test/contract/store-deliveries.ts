@@ -99,9 +99,13 @@ export function describeDeliveryStore(name: string, open: () => Promise<Store>):
       assert.equal(await store.emptyPosts(DAY, 10), 1);
     });
 
-    async function order(changes: Partial<Subscription> = {}): Promise<Subscription> {
+    async function order(
+      changes: Partial<Subscription> = {},
+      on = store,
+      check?: (others: readonly Subscription[]) => void,
+    ): Promise<Subscription> {
       serial += 1;
-      return store.saveSubscription({
+      const whole = {
         ...PLACE,
         workspaceId,
         channelName: '#general',
@@ -117,7 +121,8 @@ export function describeDeliveryStore(name: string, open: () => Promise<Store>):
         zoneRules: 'x',
         createdAt: 0,
         ...changes,
-      });
+      };
+      return on.saveSubscription(whole, check);
     }
     async function due(): Promise<number> {
       const one = await order();
@@ -131,6 +136,20 @@ export function describeDeliveryStore(name: string, open: () => Promise<Store>):
     }
     const claim = async (at: number, limit: number): Promise<readonly number[]> =>
       (await store.claimRuns('me', at, at + 10, limit)).map(({ subscriptionId }) => subscriptionId);
+
+    it('lets one order of a workspace look at a time: those that come at once see each other', async () => {
+      const other = await open();
+      const before = (await store.listSubscriptions(workspaceId)).length;
+      const check = (shown: readonly Subscription[]): void => {
+        if (shown.length > before) throw new Error('somebody was first');
+      };
+      const tries = await Promise.allSettled([store, other, store, other].map((one) => order({}, one, check)));
+      assert.equal(tries.filter(({ status }) => status === 'fulfilled').length, 1);
+      const [made, ...more] = (await store.listSubscriptions(workspaceId)).slice(before);
+      assert.equal(more.length, 0);
+      await store.removeSubscription(made?.id ?? 0, 1);
+      await other.close();
+    });
 
     it('changes a digest only as it was read', async () => {
       const read = await order();
