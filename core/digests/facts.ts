@@ -96,7 +96,10 @@ export interface GoalFact {
   readonly aim?: string;
   readonly target: number;
   readonly byDay: IsoDate;
-  readonly missing: number;
+  /** Null where it is not known how far the goal is. */
+  readonly missing: number | null;
+  /** Why that is not known. */
+  readonly unknown?: string;
   /** 0 to 1; null where too few days are known for odds. */
   readonly chance: number | null;
   /** Why there are no odds, where more days would not help. */

@@ -103,24 +103,32 @@ export async function gatherFlow(
   }
 }
 
-/** The account's goals that are not over, soonest first. */
+/** The account's goals that are not over, soonest first; of each how far it is, or why that is not known. */
 export async function gatherGoals(
   deps: Deps,
   { account, access, workspaceId }: GatherRequest,
-): Promise<readonly GoalFact[]> {
+): Promise<{ readonly facts: readonly GoalFact[]; readonly problems: readonly AppError[] }> {
   const today = instagramToday(deps.clock());
   const goals = (await deps.store.listGoals(workspaceId))
     .filter(({ accountId, byDay }) => accountId === account.id && byDay >= today)
     .sort((one, other) => one.byDay.localeCompare(other.byDay));
-  const facts = await Promise.all(
-    goals.map(async (goal): Promise<readonly GoalFact[]> => {
-      const { target, byDay } = goal;
-      const { current, odds, noOdds } = await standingOf(deps, access, goal);
-      if (current === undefined) return [];
-      const { chance = null, neededPace = null, pace = null } = odds ?? {};
-      const why = noOdds === undefined ? {} : { noOdds };
-      return [{ aim: aimWords(goal), target, byDay, missing: target - current, chance, neededPace, pace, ...why }];
-    }),
+  const standings = await Promise.all(
+    goals.map(async (goal) => ({ goal, standing: await standingOf(deps, access, goal) })),
   );
-  return facts.flat();
+  const facts = standings.map(({ goal, standing: { current, odds, noOdds, unknown } }): GoalFact => {
+    const { target, byDay } = goal;
+    const { chance = null, neededPace = null, pace = null } = odds ?? {};
+    return {
+      aim: aimWords(goal),
+      target,
+      byDay,
+      missing: current === undefined ? null : target - current,
+      chance,
+      neededPace,
+      pace,
+      ...(unknown === undefined ? {} : { unknown }),
+      ...(noOdds === undefined ? {} : { noOdds }),
+    };
+  });
+  return { facts, problems: standings.flatMap(({ standing }) => standing.problems) };
 }

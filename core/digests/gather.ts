@@ -149,7 +149,8 @@ export async function gatherAccount(deps: Deps, order: GatherRequest): Promise<A
     Promise.all(metrics.map((metric) => tryNumber(deps, request, metric))),
     gatherPublished(deps, access, order.period, { ...wanted, zone: order.zone }),
   ]);
-  const problems = [...found.flatMap((one) => one.problems), ...followers.problems, ...published.problems];
+  const goals = sections.includes('goals') ? await gatherGoals(deps, order) : { facts: [], problems: [] };
+  const problems = [...found, followers, published, goals].flatMap((one) => one.problems);
   const refused = problems.find(({ code }) => code === 'token');
   if (refused !== undefined && request.connection !== undefined) {
     const { workspaceId, token } = request.connection;
@@ -174,7 +175,7 @@ export async function gatherAccount(deps: Deps, order: GatherRequest): Promise<A
     previousPosts: published.previousPosts,
     stories: published.stories,
     unusual: sections.includes('unusual') ? await gatherUnusual(deps, order) : [],
-    goals: sections.includes('goals') ? await gatherGoals(deps, order) : [],
+    goals: goals.facts,
     problems: [...accessWords(access), ...sentences(problems)],
     passing: problems.some(({ code }) => code === 'throttled' || code === 'upstream'),
   };

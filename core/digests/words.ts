@@ -1,4 +1,5 @@
 /** A digest's findings in words: what stands in each block about one account. Pure. */
+import { unknownWords } from '../features/goal-standing.ts';
 import { SETTLES_AFTER } from '../insights/collect.ts';
 import { endOfDay } from '../insights/spans.ts';
 import {
@@ -212,8 +213,10 @@ export function clockWords(accounts: readonly AccountFacts[], zone: string): str
 /** "Goal: 50,000 followers by Thu 31 Dec 2026, 1,912 to go, odds 72 % (+56 a day needed, +310 a day lately)." */
 export function goalWords({ goals = [], username }: AccountFacts): string | undefined {
   if (goals.length === 0) return undefined;
-  const words = goals.map(({ target, aim, byDay, missing, chance, noOdds, pace, neededPace }) => {
+  const words = goals.map((fact) => {
+    const { target, aim, byDay, missing, chance, noOdds, pace, neededPace } = fact;
     const goal = `${aim ?? `${formatNumber(target)} followers`} by ${formatFullDay(byDay)}`;
+    if (missing === null) return `${goal}: ${unknownWords(fact)}`;
     if (missing <= 0) return `${goal}: reached`;
     const none = noOdds ?? 'no odds yet (they need 28 known days)';
     const odds = chance === null ? none : `odds ${Math.round(chance * 100)} %`;

@@ -2,6 +2,7 @@
 import type { Account } from '../accounts.ts';
 import { AppError } from '../errors.ts';
 import { findMetric, servingMetric } from '../instagram/catalogue.ts';
+import { addDays } from '../insights/spans.ts';
 import { parseCommandText } from '../parse.ts';
 import { formatNumber } from '../reports/format.ts';
 import type { Ask } from './feature.ts';
@@ -19,11 +20,12 @@ const FOLLOWER_WORDS = new Set([FOLLOWERS, 'followers_count', 'follower']);
 const FILLERS = new Set(['by', 'until', 'of', 'to', 'on', 'get', 'total']);
 export const GOAL_EXAMPLE = 'goal followers 10000 by 2027-03-31';
 
-function bad(sentence: string, hint = 'A goal is a metric, a number and a date.'): AppError {
-  return new AppError('bad-request', sentence, {
-    hint,
-    suggestions: [GOAL_EXAMPLE, 'goal views 100000 by 2027-03-31'],
-  });
+const EXAMPLES = [GOAL_EXAMPLE, 'goal views 100000 by 2027-03-31'];
+/** Days ahead of the date that is offered where none was said. */
+const AHEAD = 90;
+
+function bad(sentence: string, hint = 'A goal is a metric, a number and a date.', suggestions = EXAMPLES): AppError {
+  return new AppError('bad-request', sentence, { hint, suggestions });
 }
 
 /** `10000`, `10,000`, `10k`, `1.5m`; undefined for any other number. */
@@ -79,7 +81,9 @@ export function readGoal(ask: Ask, today: string): GoalOrder {
       `It takes a whole number from 1 to ${formatNumber(MOST)}, like 10000, 10,000, 10k or 1.5m.`,
     );
   }
-  if (when === undefined || !DATE.test(when)) throw bad('Say by which date, like 2027-03-31.');
-  if (when < today) throw bad(`${when} is over.`, 'Say a date to come.');
+  const soon = addDays(today, AHEAD);
+  const dated = [`goal ${metric} ${number} by ${soon} @${account.username}`];
+  if (when === undefined || !DATE.test(when)) throw bad(`Say by which date, like ${soon}.`, 'For example:', dated);
+  if (when < today) throw bad(`${when} is over.`, 'Say a date to come, for example:', dated);
   return { account, metric, target, byDay: when };
 }

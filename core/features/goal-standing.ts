@@ -1,7 +1,7 @@
 /** How far a goal is: what there is of it today, and the odds that the days to come bring the rest. */
 import type { Goal } from '../alerts/alert.ts';
 import { readRows } from '../alerts/rows.ts';
-import { isAppError } from '../errors.ts';
+import { isAppError, type AppError } from '../errors.ts';
 import { companionsOf, findMetric, servingMetric } from '../instagram/catalogue.ts';
 import type { Metric } from '../instagram/metric.ts';
 import { ofBucket } from '../insights/breakdowns.ts';
@@ -23,6 +23,7 @@ const DAYS_LEARNT = 91;
 /** Unique counts are never added up, and Instagram counts at most 30 days: their goal is about so many days, as `reach 28d`. */
 const UNIQUE_DAYS = 28;
 const NO_ODDS = 'no odds: only Instagram can count unique accounts';
+const NO_TOTAL = 'no total of followers was read yet';
 
 /** What a goal is about, without who set it. */
 type Aim = Pick<Goal, 'metric' | 'target' | 'byDay' | 'madeAt'>;
@@ -30,11 +31,15 @@ type Aim = Pick<Goal, 'metric' | 'target' | 'byDay' | 'madeAt'>;
 export interface Standing {
   /** Followers, what was counted since the goal was set, or unique accounts of the last 28 days; undefined: not known. */
   readonly current: number | undefined;
+  /** Why that is not known, without a full stop. */
+  readonly unknown?: string;
   readonly odds: GoalOdds | undefined;
   /** Why there are no odds, where more days would not help. */
   readonly noOdds?: string;
   /** Days that are left, today included. */
   readonly days: number;
+  /** What Instagram refused now; what was known before is told nevertheless. */
+  readonly problems: readonly AppError[];
 }
 
 /** The metric a goal counts over days; undefined for the total of followers. */
@@ -59,6 +64,11 @@ export function countedWords({ metric, madeAt }: Pick<Goal, 'metric' | 'madeAt'>
     : ` since ${formatDay(instagramToday(madeAt))}`;
 }
 
+/** "how far it is, is not known (Instagram does not answer)". */
+export function unknownWords({ unknown }: Pick<Standing, 'unknown'>): string {
+  return `how far it is, is not known${unknown === undefined ? ' yet' : ` (${unknown})`}`;
+}
+
 /** Whether days of a metric can be counted towards a goal. */
 export function canBeAimedAt(metric: Metric): boolean {
   const served = servingMetric(metric);
@@ -68,10 +78,14 @@ export function canBeAimedAt(metric: Metric): boolean {
 async function followersStanding(deps: Deps, { account }: Access, { target }: Aim, days: number): Promise<Standing> {
   const rows = await readRows(deps.store, account, deps.clock());
   const current = rows.followers;
-  if (current === undefined) return { current, odds: undefined, days };
+  if (current === undefined) return { current, unknown: NO_TOTAL, odds: undefined, days, problems: [] };
   const question = { current, goal: target, days };
   const odds = oddsOfReaching(rows.net, question) ?? oddsOfReaching(changesOf(rows.totals), question);
-  return { current, odds, days };
+  return { current, odds, days, problems: [] };
+}
+
+function sentenceOf({ message }: AppError): string {
+  return message.replace(/\.$/u, '');
 }
 
 /** Instagram's own totals of the days of a goal, and the days before today as they are known. */
@@ -108,8 +122,14 @@ async function countedStanding(
   const counted = unique ? daysUntil(to, UNIQUE_DAYS) : { from: instagramToday(madeAt), to };
   const begun = counted.from <= to;
   const found = await collect(deps, access, metric, begun ? counted : { from: last, to: last });
-  const current = begun ? (measure(metric, counted, found, now).value ?? undefined) : 0;
-  if (unique) return { current, odds: undefined, noOdds: NO_ODDS, days };
+  const { problems } = found;
+  const measured = measure(metric, counted, found, now);
+  const current = begun ? (measured.value ?? undefined) : 0;
+  if (current === undefined) {
+    const unknown = problems.map(sentenceOf)[0] ?? measured.reason;
+    return { current, ...(unknown === undefined ? {} : { unknown }), odds: undefined, days, problems };
+  }
+  if (unique) return { current, odds: undefined, noOdds: NO_ODDS, days, problems };
   const row = layOut(
     toPoints(daysUntil(last, DAYS_LEARNT), found.daily).map(({ day, value, state }) => ({
       day,
@@ -117,11 +137,10 @@ async function countedStanding(
       settled: state === 'final' || state === 'estimated',
     })),
   );
-  const odds = current === undefined ? undefined : oddsOfReaching(row, { current, goal: target, days });
-  return { current, odds, days };
+  return { current, odds: oddsOfReaching(row, { current, goal: target, days }), days, problems };
 }
 
-/** How far an account is with a goal. What Instagram refuses is not known; only failures of ours reject. */
+/** How far an account is with a goal. What Instagram refuses is not known, and why stands there; only failures of ours reject. */
 export async function standingOf(deps: Deps, access: Access, aim: Aim): Promise<Standing> {
   const today = instagramToday(deps.clock());
   const days = aim.byDay < today ? 0 : countDays({ from: today, to: aim.byDay });
@@ -131,6 +150,6 @@ export async function standingOf(deps: Deps, access: Access, aim: Aim): Promise<
     return await countedStanding(deps, access, metric, aim, days);
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return { current: undefined, odds: undefined, days };
+    return { current: undefined, unknown: sentenceOf(error), odds: undefined, days, problems: [error] };
   }
 }

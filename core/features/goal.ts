@@ -7,13 +7,14 @@ import type { Report } from '../reports/report.ts';
 import { requireAdmin } from './connect.ts';
 import type { Answer, Ask, Deps, Feature } from './feature.ts';
 import { GOAL_EXAMPLE, readGoal } from './goal-ask.ts';
-import { aimWords, countedWords, standingOf, type Standing } from './goal-standing.ts';
+import { aimWords, countedWords, standingOf, unknownWords, type Standing } from './goal-standing.ts';
 import { openAccess } from './pick-account.ts';
 
 const MOST_GOALS = 20;
 
-function oddsWords({ odds, noOdds, current, days }: Standing, { target }: Pick<Goal, 'target'>): string {
-  if (current === undefined) return 'how far it is, is not known yet';
+function oddsWords(standing: Standing, { target }: Pick<Goal, 'target'>): string {
+  const { odds, noOdds, current, days } = standing;
+  if (current === undefined) return unknownWords(standing);
   if (current >= target) return 'reached';
   if (days === 0) return 'missed';
   if (odds === undefined) return noOdds ?? 'no odds yet: they need 28 known days';
