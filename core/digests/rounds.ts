@@ -45,8 +45,8 @@ const MOST_DEATHS = 3;
 const MADE_AT_ONCE = 2;
 
 /**
- * The rounds `sweep`, `make digests`, `correct digests`, `deliver`, `audit deliveries` and `look for lost workspaces`. Any number of processes may run them on one
- * database; each may be killed at any point.
+ * The rounds `sweep`, `make digests`, `correct digests`, `deliver`, `audit deliveries` and `look for lost workspaces`. Any
+ * number of processes may run them on one database; each may be killed at any point.
  */
 export function createDigestRounds(options: DigestRoundsOptions): readonly Round[] {
   const { deps, renderer, adapters, onUnknown, counters, terms } = options;

@@ -39,11 +39,12 @@ export function unusualNumbers({ username, numbers }: AccountFacts): string | un
     const place = above ? 'above' : below ? 'below' : undefined;
     return place === undefined ? [] : [{ name: label.toLowerCase(), place, weeks: usual.weeks }];
   });
-  const weeks = Math.max(...known.map((one) => one.weeks));
+  // Not of every number as many are known: what is said is true of all that are named.
+  const weeks = Math.min(...known.map((one) => one.weeks));
   const words = (['above', 'below'] as const).flatMap((place) => {
     const names = known.filter((one) => one.place === place).map(({ name }) => name);
     return names.length === 0 ? [] : [`${formatList(names)} ${names.length === 1 ? 'is' : 'are'} ${place}`];
   });
   if (words.length === 0) return undefined;
-  return `Unusual for @${username}: ${words.join('; ')} anything in the ${weeks} weeks before.`;
+  return `Unusual for @${username}: ${words.join('; ')} anything in the ${weeks} known weeks before.`;
 }

@@ -136,6 +136,14 @@ describe('the report of a digest', () => {
     );
   });
 
+  it('says of numbers together no more weeks than are known of each', () => {
+    const usual = { low: 1_000, high: 2_000, weeks: 7 };
+    const numbers = [number('reach', 4_000, 1_500, usual), number('views', 9_000, 1_500, { ...usual, weeks: 4 })];
+    assert.ok(
+      textOf(facts(account({ numbers }))).includes('reach and views are above anything in the 4 known weeks before.'),
+    );
+  });
+
   it('calls a post without a caption by its kind and day, once', () => {
     const post = { kind: 'Reel', caption: '', url: 'https://www.instagram.com/reel/a/', day: '2026-11-18', value: 6 };
     const best = [post, { ...post, caption: 'Lemon bars' }];
