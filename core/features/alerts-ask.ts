@@ -44,13 +44,17 @@ const FILLERS = new Set([
 const CHANNEL_MENTION = /^<#([a-z0-9]+)(?:\|([^>]*))?>$/u;
 const HOURS = /^(\d{1,2}):(\d{2})[-–](\d{1,2}):(\d{2})$/u;
 const LONGEST_MUTE = 365;
+const MUTED = /^(\d{1,3})d$/u;
 
 export interface ChannelWord {
   readonly id: string;
   readonly name: string;
 }
 
-/** The first verb, and the words without it; `list` where nothing is said. "not useful" is `useless`. */
+/** What stays as it is set, and so takes no time. */
+const LASTING: ReadonlySet<AlertVerb> = new Set(['on', 'off', 'sensitivity', 'mention', 'unmute', 'quiet']);
+
+/** The first verb, and the words without it; `list` where nothing is said. "not useful" is `useless`, "mute off" `unmute`. */
 export function readAlertVerb(ask: Ask): { readonly verb: AlertVerb; readonly rest: readonly string[] } {
   const { rest } = ask.command;
   const [first] = rest;
@@ -58,11 +62,23 @@ export function readAlertVerb(ask: Ask): { readonly verb: AlertVerb; readonly re
   const at = rest.indexOf('useful');
   if (at > 0 && rest[at - 1] === 'not') return { verb: 'useless', rest: rest.toSpliced(at - 1, 2) };
   const verb = VERBS.find((one) => one === first) ?? VERBS.find((one) => rest.includes(one));
+  if (verb === 'mute' && rest.includes('off')) {
+    return { verb: 'unmute', rest: rest.filter((word) => word !== verb && word !== 'off') };
+  }
   if (verb !== undefined) return { verb, rest: rest.toSpliced(rest.indexOf(verb), 1) };
   const near = closest(first, VERBS);
   throw new AppError('unknown-words', `I do not know “${first}” of alerts.`, {
     hint: near.length > 0 ? 'Did you mean:' : 'Alerts know these words.',
     suggestions: (near.length > 0 ? near : VERBS).slice(0, 5).map((one) => `alerts ${one}`),
+  });
+}
+
+/** AppError for a length of time where it would be taken for an end. */
+export function refuseTime({ command: { when } }: Ask, verb: AlertVerb): void {
+  if (when === undefined || !LASTING.has(verb)) return;
+  throw new AppError('bad-request', `/ig alerts ${verb} takes no time, so “${when}” changed nothing.`, {
+    hint: 'Only mute and snooze end by themselves.',
+    suggestions: [`alerts ${verb}`, MUTED.test(when) ? `alerts mute ${when}` : 'alerts mute 3d'],
   });
 }
 
@@ -132,9 +148,13 @@ export function readNamedOnly(
     .map(withoutComma)
     .find((one) => !FILLERS.has(one) && !known.includes(one) && !usernames.includes(one));
   if (word === undefined) return readNamed(ask, rest);
+  const timed = verb === 'mute' || verb === 'snooze';
   throw new AppError('unknown-words', `I do not know “${word}” here, so nothing was changed.`, {
-    hint: `Say /ig alerts ${verb} alone for every account, or name accounts.`,
+    hint: timed
+      ? `For how long is said in days, 1d to ${LONGEST_MUTE}d; accounts are named with their @.`
+      : `Say /ig alerts ${verb} alone for every account, or name accounts.`,
     suggestions: [
+      ...(timed && MUTED.test(`${word}d`) ? [`alerts ${verb} ${word}d`] : []),
       ...closest(word, usernames)
         .slice(0, 3)
         .map((one) => `alerts ${verb} @${one}`),
@@ -175,15 +195,16 @@ export function requireNobody(rest: readonly string[]): void {
   });
 }
 
-/** Days to be quiet for: `3d`, `day`, `week`, `month`; `unsaid` where nothing is said. */
-export function readMuteDays(ask: Ask, unsaid = 7): number {
+/** Days to be quiet for: `3d`, `day`, `week`, `month`; where nothing is said a week, for `snooze` a day. */
+export function readMuteDays(ask: Ask, verb: 'mute' | 'snooze'): number {
   const { when } = ask.command;
+  const unsaid = verb === 'mute' ? 7 : 1;
   const words: Readonly<Record<string, number>> = { day: 1, week: 7, month: 30 };
-  const days = when === undefined ? unsaid : (words[when] ?? Number(/^(\d{1,3})d$/u.exec(when)?.[1] ?? 0));
+  const days = when === undefined ? unsaid : (words[when] ?? Number(MUTED.exec(when)?.[1] ?? 0));
   if (days >= 1 && days <= LONGEST_MUTE) return days;
   throw new AppError('bad-request', `“${when ?? ''}” is no time to mute for.`, {
     hint: `Say 1d to ${LONGEST_MUTE}d.`,
-    suggestions: ['alerts mute 3d'],
+    suggestions: [`alerts ${verb} 3d`],
   });
 }
 

@@ -194,13 +194,18 @@ export async function setQuiet(deps: Deps, ask: Ask, rest: readonly string[]): P
   return said('Quiet hours', [text]);
 }
 
-/** Quiet for some days; 0 ends it. */
-export async function mute(deps: Deps, ask: Ask, rest: readonly string[], days = readMuteDays(ask)): Promise<Answer> {
+/** Quiet for the days that are said, or heard again. */
+export async function mute(
+  deps: Deps,
+  ask: Ask,
+  rest: readonly string[],
+  verb: 'mute' | 'snooze' | 'unmute',
+): Promise<Answer> {
   requireAdmin(ask.caller, 'mute alerts');
   const place = await needPlace(deps, ask);
-  const named = readNamedOnly(ask, rest, days === 0 ? 'unmute' : 'mute', ['off']);
+  const until = verb === 'unmute' ? undefined : deps.clock() + readMuteDays(ask, verb) * DAY;
+  const named = readNamedOnly(ask, rest, verb);
   const accounts = named.length === 0 ? ask.accounts : named;
-  const until = days === 0 ? undefined : deps.clock() + days * DAY;
   const choices = await deps.store.listAlertChoices(place.id);
   for (const account of accounts) {
     await deps.store.saveAlertChoice({ ...choiceOf(choices, place, account), mutedUntil: until });

@@ -1,6 +1,6 @@
 /** `/ig alerts …`: follower alerts by command. */
 import { listAlerts, alertHistory, alertStats } from './alerts-lists.ts';
-import { readAlertVerb, readMuteDays, requireNobody } from './alerts-ask.ts';
+import { readAlertVerb, refuseTime, requireNobody } from './alerts-ask.ts';
 import { judgeAlert, mute, setQuiet, setSensitivity, turnOff, turnOn } from './alerts-change.ts';
 import { changeMention } from './alerts-mention.ts';
 import { ALERTS_SPEC } from './alerts-spec.ts';
@@ -12,6 +12,7 @@ async function answerAlerts(deps: Deps, ask: Ask): Promise<Answer> {
   const { mention, left } = takeMention(ask.text);
   if (mention !== undefined) return changeMention(deps, ask, mention, left);
   const { verb, rest } = readAlertVerb(ask);
+  refuseTime(ask, verb);
   switch (verb) {
     case 'list':
       return listAlerts(deps, ask);
@@ -25,11 +26,9 @@ async function answerAlerts(deps: Deps, ask: Ask): Promise<Answer> {
       requireNobody(rest);
       return changeMention(deps, ask, undefined);
     case 'mute':
-      return rest.includes('off') ? mute(deps, ask, rest, 0) : mute(deps, ask, rest);
     case 'unmute':
-      return mute(deps, ask, rest, 0);
     case 'snooze':
-      return mute(deps, ask, rest, readMuteDays(ask, 1));
+      return mute(deps, ask, rest, verb);
     case 'quiet':
       return setQuiet(deps, ask, rest);
     case 'history':

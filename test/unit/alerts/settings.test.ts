@@ -84,6 +84,19 @@ describe('alerts as settings', () => {
     assert.match(named, /"@northpine\.coffee","on"/u);
   });
 
+  it('change nothing for a time where none belongs, which would be taken for an end', async () => {
+    await alerts.ask('alerts on');
+    await alerts.ask('alerts mute 30d');
+    const before = (await alerts.ask('alerts list')).report.blocks;
+    for (const text of ['unmute 3d', 'mute off 3d', 'off week', 'sensitivity low 3d', 'quiet off 28d']) {
+      const { status, report } = await alerts.ask(`alerts ${text}`);
+      assert.equal(status, 'unanswerable', text);
+      assert.match(report.summary, /takes no time, so “\w+” changed nothing\./u, text);
+    }
+    assert.deepEqual((await alerts.ask('alerts list')).report.blocks, before);
+    assert.match((await alerts.ask('alerts mute off')).report.summary, /heard again/u);
+  });
+
   it('are muted for as long as is said, for a day when no time is said to snooze', async () => {
     const account = await alerts.account('northpine.coffee');
     await alerts.ask('alerts on');
