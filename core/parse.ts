@@ -24,7 +24,7 @@ const RANGE = new RegExp(String.raw`(?:\b(?:from|since)\s+)?(${DATE})${BETWEEN}(
 const PAIR = new RegExp(String.raw`(${DATE})\s+(${DATE})`, 'u');
 const SINCE = new RegExp(String.raw`\b(?:since|from)\s+(${DATE})\b`, 'u');
 /** Not `post 3 week`: one of the two has to say that the number counts weeks. */
-const WEEKS = /\b(?:(?:last|past|previous) (?=\d+ ?week)|(?=\d+ ?weeks\b))(\d{1,4}) ?weeks?\b/u;
+const WEEKS = /(?<![^\s(])(?:(?:last|past|previous) (?=\d+ ?week)|(?=\d+ ?weeks\b))(\d{1,4}) ?weeks?\b(?!\S*\w)/u;
 const MONTH_NAME =
   /(?:^|\s)((?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?: \d{4})?)(?=\s|$)/u;
 const PHRASES: readonly (readonly [RegExp, string | undefined])[] = [
@@ -32,7 +32,8 @@ const PHRASES: readonly (readonly [RegExp, string | undefined])[] = [
   [/\b(last|previous|past) month\b/u, 'last month'],
   [/\b(last|previous|past) year\b/u, 'last year'],
   [/\bthis (week|month)\b/u, undefined],
-  [/\b(?:last |past )?(\d{1,6}) ?days?\b/u, undefined],
+  // Words of their own: `@30days.of.yoga` is an account and `#30days` a channel.
+  [/(?<![^\s(])(?:last |past )?(\d{1,6}) ?days?\b(?!\S*\w)/u, undefined],
 ];
 const SINGLE =
   /^(?:day|today|yesterday|week|month|year|28d|days_28|lifetime|\d{1,6}d|(?:\d{4}-?)?w\d{1,2}|\d{4}-\d{2}(?:-\d{2})?)$/u;

@@ -1,6 +1,6 @@
 /** What the words after `digest` mean. */
 import type { Account } from '../accounts.ts';
-import { readWeekday, WEEKDAYS, type Subscription } from '../digests/subscription.ts';
+import { readWeekday, weekdayName, WEEKDAYS, type Subscription } from '../digests/subscription.ts';
 import { readZone, zoneNames, type WeeklyTime } from '../digests/wall-clock.ts';
 import { AppError, isAppError } from '../errors.ts';
 import { closest, nameKey } from '../words.ts';
@@ -175,6 +175,22 @@ function unknownWord(ask: Ask, word: string): AppError {
   });
 }
 
+/** AppError where something else than a week is said: a digest comes once in each, and would come then all the same. */
+function refuseOften({ command: { when } }: Ask): void {
+  if (when === undefined || when === 'week') return;
+  throw new AppError('bad-request', `A digest comes once a week, so “${when}” cannot be ordered.`, {
+    hint: 'Say a weekday and a time, for example:',
+    suggestions: ['digest schedule monday 09:00'],
+  });
+}
+
+function secondDay(first: number, second: number): AppError {
+  const [one, other] = [weekdayName(first), weekdayName(second)];
+  return new AppError('bad-request', `A digest comes once a week: say ${one} or ${other}, not both.`, {
+    hint: 'For two days a week order two digests, in two channels.',
+  });
+}
+
 /** Where the question was asked, as a channel. */
 export function hereOf({ channelId, channelName }: Ask['caller']): Channel | undefined {
   if (channelId === undefined) return undefined;
@@ -185,11 +201,13 @@ export function hereOf({ channelId, channelName }: Ask['caller']): Channel | und
 export function readSchedule(ask: Ask, words: readonly string[], before: Before): ScheduleWords {
   let [weekday, time, named, channel]: [number?, string?, string?, Channel?] = [];
   const accounts: Account[] = [];
+  refuseOften(ask);
   for (const word of words) {
     const plain = word.replace(/[,;]$/u, '');
     const day = readWeekday(plain);
     const account = findAccount(ask, plain);
     if (weekday === undefined && day !== undefined) weekday = day;
+    else if (weekday !== undefined && day !== undefined && account === undefined) throw secondDay(weekday, day);
     else if (channel === undefined && readChannel(plain) !== undefined) channel = readChannel(plain);
     else if (named === undefined && (plain.includes('/') || plain === 'utc')) named = askZone(ask, plain);
     else if (time === undefined && TIME.test(plain)) time = readTime(plain);
@@ -216,10 +234,13 @@ export function readSchedule(ask: Ask, words: readonly string[], before: Before)
   };
 }
 
-/** A digest's number and nothing else; undefined when nothing is said. AppError `unknown-words` for anything more. */
-export function readNumber(verb: DigestVerb, rest: readonly string[]): number | undefined {
+/**
+ * A digest's number and nothing else; undefined when nothing is said. AppError `unknown-words` for anything more, a length of
+ * time (`when`) too: `pause 3d` would be for ever.
+ */
+export function readNumber(verb: DigestVerb, rest: readonly string[], when?: string): number | undefined {
   const [word, ...more] = rest.filter((one) => !FILLERS.has(one));
-  const strange = word !== undefined && !NUMBER.test(word) ? word : more[0];
+  const strange = word !== undefined && !NUMBER.test(word) ? word : (more[0] ?? when);
   if (strange !== undefined) {
     throw new AppError('unknown-words', `I do not know “${strange}” after digest ${verb}.`, {
       hint: 'It takes the number of one digest, which is in /ig digest list.',

@@ -5,6 +5,7 @@ import { unpackFacts } from '../digests/kept.ts';
 import type { StoredDigest, Subscription } from '../digests/subscription.ts';
 import { unpackReport } from '../deliveries/pack.ts';
 import { AppError } from '../errors.ts';
+import { readPeriod } from '../insights/periods.ts';
 import { formatInstant } from '../reports/format.ts';
 import { readNumber, readWeek } from './digest-ask.ts';
 import { findOne, listOwn } from './digest-find.ts';
@@ -27,6 +28,8 @@ async function findDigest(deps: Deps, ask: Ask, rest: readonly string[]): Promis
     const stored = wanted === undefined ? undefined : await deps.store.readDigest(subscription.id, wanted);
     if (stored !== undefined) return stored;
   }
+  // A week that no year has, or that has not begun, is refused in words of its own.
+  if (week !== undefined) readPeriod(week.toLowerCase(), deps.clock());
   const [first] = candidates;
   const runs = first === undefined ? [] : await deps.store.listRuns(first.id, 60);
   const run = runs.find((one) => one.week === week);

@@ -88,11 +88,11 @@ async function answerDigest(deps: Deps, asked: Ask): Promise<Answer> {
     case 'list':
       return listDigests(deps, ask);
     case 'pause':
-      return pause(deps, ask, readNumber(verb, rest));
+      return pause(deps, ask, readNumber(verb, rest, ask.command.when));
     case 'resume':
-      return resume(deps, ask, readNumber(verb, rest));
+      return resume(deps, ask, readNumber(verb, rest, ask.command.when));
     case 'remove':
-      return remove(deps, ask, readNumber(verb, rest));
+      return remove(deps, ask, readNumber(verb, rest, ask.command.when));
     case 'history':
       return digestHistory(deps, ask, readNumber(verb, rest));
     case 'show':

@@ -38,10 +38,16 @@ describe('words that a digest does not know', () => {
 
   it('remove, pause and resume nothing', async () => {
     await one.ask(ORDER);
-    for (const text of ['digest remove all', 'digest pause forever', 'digest resume everything']) {
+    for (const text of [
+      'digest remove all',
+      'digest pause forever',
+      'digest resume everything',
+      'digest pause 3 days',
+      'digest remove week',
+    ]) {
       const answer = await one.ask(text);
       assert.equal(answer.status, 'unknown', text);
-      assert.match(answer.report.summary, /^I do not know “(?:all|forever|everything)” after digest/u);
+      assert.match(answer.report.summary, /^I do not know “(?:all|forever|everything|3d|week)” after digest/u);
     }
     assert.match((await one.ask('digest list')).report.summary, /^1 digest: \d: Mondays 10:00/u);
   });
@@ -55,6 +61,17 @@ describe('words that a digest does not know', () => {
     assert.equal(offered(zone)[0], 'digest schedule monday 09:00 Europe/Berlin #alerts');
   });
 
+  it('are told where a digest cannot come as often as they say', async () => {
+    for (const often of ['daily', 'monthly', '28d', '2026-12-24']) {
+      const { status, report } = await one.ask(`digest schedule ${often} 09:00 #often`);
+      assert.equal(status, 'unanswerable', often);
+      assert.match(report.summary, /^A digest comes once a week, so “[\w-]+” cannot be ordered\./u);
+    }
+    const two = await one.ask('digest schedule monday and thursday 09:00 #often');
+    assert.match(two.report.summary, /^A digest comes once a week: say Monday or Thursday, not both\./u);
+    assert.equal((await one.ask('digest schedule every week on monday 09:00 #often')).status, 'answered');
+  });
+
   it('are answered in whole sentences', async () => {
     const diff = await one.ask('digest diff');
     assert.deepEqual(offered(diff), ['digest show diff']);
@@ -62,6 +79,8 @@ describe('words that a digest does not know', () => {
     const show = await one.ask('digest show next week');
     assert.match(show.report.summary, /“digest show next week” does not say one ISO week/u);
     await one.ask('digest schedule tuesday 10:00 Europe/Berlin #alerts @northpine.coffee');
+    const never = await one.ask('digest show 2026-W99');
+    assert.match(never.report.summary, /^There is no week 2026-W99\. 2026 has 53 weeks\./u);
     const history = await one.ask('digest history', { channelId: 'elsewhere' });
     assert.match(history.report.summary, /^Say which digest’s history you mean\./u);
   });

@@ -56,6 +56,19 @@ describe('words of a command', () => {
     assert.equal(parseCommandText('by followers reach', COMMANDS).what, 'reach');
   });
 
+  it('are names of accounts and channels also where they hold a number of days or weeks', () => {
+    for (const [text, when, accounts, rest] of [
+      ['reach @30days.of.yoga', undefined, ['30days.of.yoga'], []],
+      ['reach 28d 30days.of.yoga', '28d', [], ['30days.of.yoga']],
+      ['reach week @52weeks.of.food', 'week', ['52weeks.of.food'], []],
+      ['reach <#C1|30days>', undefined, [], ['<#c1|30days>']],
+      ['reach last 7 days, @lumen', '7d', ['lumen'], []],
+    ] as const) {
+      const read = parseCommandText(text, COMMANDS);
+      assert.deepEqual([read.when, read.accounts, read.rest], [when, accounts, rest], text);
+    }
+  });
+
   it('read a range with any word between its ends, misspelt ones too', () => {
     for (const word of ['..', 'to', 'until', 'untill', 'till', '–', ' - '])
       assert.equal(
