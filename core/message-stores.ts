@@ -156,13 +156,20 @@ export interface Lost extends RemoteWorkspace {
 /** Workspaces whose platform has shut us out. */
 export interface LossStore {
   /**
-   * In one transaction: remembers why, marks all digests and alerts that go there as failing, and ends what waits to be sent.
-   * False, with nothing written, when it is lost already.
+   * In one transaction: remembers why, marks all digests and alerts that go there as failing, and ends what waits to be sent,
+   * but for notices to owners. False, with nothing written, when it is lost already or nothing is ordered there.
    */
   loseWorkspace(workspace: RemoteWorkspace, because: string): Promise<boolean>;
-  /** It takes messages again: alerts and paused digests fail for it no more. False when it was not lost. */
-  regainWorkspace(workspace: RemoteWorkspace): Promise<boolean>;
-  /** Of all platforms, oldest first. */
+  /**
+   * In one transaction: it takes messages again, alerts and paused digests fail for it no more, and alerts, answers and changes
+   * of messages of the last three days that ended with it wait to be sent again, where their words are still kept. Its digests
+   * are still to go on: it is in `listRegained` until `finishRegain`. False when it was not lost.
+   */
+  regainWorkspace(workspace: RemoteWorkspace, now: number): Promise<boolean>;
+  listRegained(): Promise<readonly RemoteWorkspace[]>;
+  /** Its digests went on. */
+  finishRegain(workspace: RemoteWorkspace): Promise<void>;
+  /** Of all platforms, oldest first; those where something is ordered. */
   listLost(): Promise<readonly Lost[]>;
   /** Why it is lost; undefined when it is not. */
   findLost(workspace: RemoteWorkspace): Promise<string | undefined>;

@@ -16,6 +16,7 @@ import * as alertPlace from './migrations/0012_alert_place.ts';
 import * as digestChecks from './migrations/0013_digest_checks.ts';
 import * as commentedPosts from './migrations/0014_commented_posts.ts';
 import * as lostWorkspaces from './migrations/0015_lost_workspaces.ts';
+import * as regainedWorkspaces from './migrations/0016_regained_workspaces.ts';
 import type { Database, SqlKind } from './schema.ts';
 
 type Up = (db: Kysely<unknown>, kind: SqlKind) => Promise<void>;
@@ -36,6 +37,7 @@ const MIGRATIONS: Readonly<Record<string, Up>> = {
   '0013_digest_checks': digestChecks.up,
   '0014_commented_posts': commentedPosts.up,
   '0015_lost_workspaces': lostWorkspaces.up,
+  '0016_regained_workspaces': regainedWorkspaces.up,
 };
 
 async function appliedNames({ db }: Database): Promise<readonly string[]> {

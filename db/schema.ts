@@ -9,6 +9,8 @@ interface WorkspaceTable {
   readonly default_account_id: number | null;
   /** Why nothing can be posted there any more. */
   readonly lost: string | null;
+  /** When it was lost no more; absent once its digests went on. */
+  readonly regained_at: number | null;
 }
 
 interface AccountTable {

@@ -31,11 +31,13 @@ export interface NoticeDeps {
   readonly logger: Logger;
 }
 
-const NOTICE = 'notice-';
+/** How the keys of notices begin: in the first place where an owner is told, and in the second. */
+export const NOTICE_KEYS = ['notice-', 'told-'] as const;
+const [NOTICE, TOLD] = NOTICE_KEYS;
 
 /** True for what tells an owner that messages do not arrive. */
 export function isNotice({ key }: Pick<Post, 'key'>): boolean {
-  return key.startsWith(NOTICE);
+  return NOTICE_KEYS.some((start) => key.startsWith(start));
 }
 
 function elsewhere({ askedIn, to }: Order): string | undefined {
@@ -74,13 +76,13 @@ export async function tellOwner(deps: NoticeDeps, order: Order, key: string, bec
 
 /** A person who takes no direct messages is told where it was ordered. */
 async function tellElsewhere(deps: NoticeDeps, post: Post, find: FindOrder): Promise<void> {
-  if (!isNotice(post)) return;
+  if (!post.key.startsWith(NOTICE)) return;
   const about = post.key.slice(NOTICE.length);
   const order = await find(about);
   const channelId = order === undefined ? undefined : elsewhere(order);
   if (channelId === undefined || channelId === post.channelId) return;
   const now = deps.clock();
-  await deps.store.addPost({ ...post, key: `told-${about}`, channelId, nextAt: now, createdAt: now });
+  await deps.store.addPost({ ...post, key: `${TOLD}${about}`, channelId, nextAt: now, createdAt: now });
 }
 
 /** What a delivery calls at its end. */

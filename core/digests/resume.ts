@@ -8,8 +8,10 @@ export interface ResumeDeps {
   readonly store: Pick<
     Store,
     | 'findPosts'
+    | 'finishRegain'
     | 'listFailing'
     | 'listLost'
+    | 'listRegained'
     | 'listRuns'
     | 'loseWorkspace'
     | 'markFailing'
@@ -56,12 +58,34 @@ export async function postOwed(
 
 /** Digests that we stopped go on; what people paused stays paused. */
 async function resumeThere(deps: ResumeDeps, place: RemoteWorkspace & { readonly channelId?: string }): Promise<void> {
-  for (const one of await deps.store.listFailing(place)) {
+  const { store, logger } = deps;
+  for (const one of await store.listFailing(place)) {
     if (one.pausedAt !== undefined) continue;
     const week = await postOwed(deps, one, true);
     // A message on its way shows by itself whether the channel takes it.
-    if (week === undefined) await deps.store.markFailing(one.id, undefined);
-    deps.logger.info({ subscription: one.id, week }, 'a digest goes on: its platform says that its channel is open');
+    if (week === undefined) await store.markFailing(one.id, undefined);
+    logger.info({ subscription: one.id, week }, 'a digest goes on: its platform says that its channel is open');
+  }
+}
+
+/**
+ * Nothing holds a workspace back any more that was lost; its digests are still to go on, by `resumeRegained`. True when it was
+ * lost.
+ */
+export async function reopenWorkspace(
+  { store, clock, logger }: ResumeDeps,
+  { platform, workspaceRemoteId }: RemoteWorkspace,
+): Promise<boolean> {
+  const regained = await store.regainWorkspace({ platform, workspaceRemoteId }, clock());
+  if (regained) logger.info({ platform, workspace: workspaceRemoteId }, 'a workspace that was lost is back');
+  return regained;
+}
+
+/** Digests of workspaces that are back go on, also where a process ended in the middle of that. */
+export async function resumeRegained(deps: ResumeDeps): Promise<void> {
+  for (const one of await deps.store.listRegained()) {
+    await resumeThere(deps, one);
+    await deps.store.finishRegain(one);
   }
 }
 
@@ -70,10 +94,8 @@ export function createPlaces(deps: ResumeDeps): Places {
   const { store, logger } = deps;
   const places: Places = {
     async opened(place) {
-      const { platform, workspaceRemoteId } = place;
-      const regained = await store.regainWorkspace(place);
-      if (regained) logger.info({ platform, workspace: workspaceRemoteId }, 'a workspace that was lost is back');
-      await resumeThere(deps, regained ? { platform, workspaceRemoteId } : place);
+      if (await reopenWorkspace(deps, place)) await resumeRegained(deps);
+      else await resumeThere(deps, place);
     },
 
     async seen(platform, remoteIds) {
@@ -88,7 +110,7 @@ export function createPlaces(deps: ResumeDeps): Places {
       const { platform, workspaceRemoteId } = workspace;
       logger.error(
         { platform, workspace: workspaceRemoteId, because },
-        'a workspace is lost: its digests and alerts wait until the app is installed there again',
+        'a workspace is lost: its digests, and alerts of the last three days, wait until the app is installed there again',
       );
     },
   };
@@ -97,13 +119,14 @@ export function createPlaces(deps: ResumeDeps): Places {
 
 /**
  * Asks whether lost workspaces let us in again: a platform's mistake, or a new installation of which nobody told, must not
- * silence one for good.
+ * silence one for good. Takes up what a process left undone that ended while one came back.
  */
 export async function lookForLost(
   deps: ResumeDeps,
   adapters: readonly Pick<ChatAdapter, 'platform' | 'reach'>[],
   signal: AbortSignal,
 ): Promise<void> {
+  await resumeRegained(deps);
   for (const one of await deps.store.listLost()) {
     const adapter = adapters.find(({ platform }) => platform === one.platform);
     if (adapter?.reach === undefined || signal.aborted) continue;

@@ -1,7 +1,7 @@
 /** `/ig digest …`: weekly digests by command. */
 import { gatherDigest } from '../digests/build.ts';
 import { buildDigest } from '../digests/report.ts';
-import { createPlaces, postOwed } from '../digests/resume.ts';
+import { postOwed, reopenWorkspace, resumeRegained } from '../digests/resume.ts';
 import { PLAIN_OPTIONS } from '../digests/subscription.ts';
 import { scheduleWithNext } from '../digests/turns.ts';
 import { weekBefore } from '../digests/wall-clock.ts';
@@ -46,11 +46,13 @@ async function resume(deps: Deps, ask: Ask, number: number | undefined): Promise
   const words = `The weekly digest of ${accountNames(ask, one)} comes here: ${scheduleWithNext(one, one.nextAt)}.`;
   const untested =
     one.failing === undefined ? undefined : await checkChannel(deps, one, { channel: one.channelName, text: words });
+  // Nothing is posted in a workspace that counts as lost.
+  if (untested === undefined) await reopenWorkspace(deps, one);
   await deps.store.pauseSubscription(one.id, undefined);
   const owed = await postOwed(deps, one, false);
   if (untested === undefined) {
     await deps.store.markFailing(one.id, undefined);
-    await createPlaces(deps).seen(one.platform, [one.workspaceRemoteId]);
+    await resumeRegained(deps);
   }
   return said(
     `Digest ${one.id} runs`,

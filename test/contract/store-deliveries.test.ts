@@ -7,25 +7,32 @@ import { Secret } from '../../core/secret.ts';
 import { openStore } from '../../db/open.ts';
 import { createPostgresDatabase, stopPostgres } from '../fakes/postgres.ts';
 import { describeDeliveryStore } from './store-deliveries.ts';
+import { describeLossStore } from './store-losses.ts';
 
 const quiet = (): void => undefined;
 const logger: Logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 const encryptionKey = new Secret(Buffer.alloc(32, 7).toString('base64'));
 
 let folder: Promise<string> | undefined;
-let database: Promise<string> | undefined;
 after(async () => {
   if (folder !== undefined) await rm(await folder, { recursive: true });
   await stopPostgres();
 });
 
-describeDeliveryStore('SQLite', async () => {
-  folder ??= mkdtemp(path.join(tmpdir(), 'reachboard-deliveries-'));
-  const url = `sqlite:${path.join(await folder, 'deliveries.db')}`;
-  return openStore({ url, role: 'guest', encryptionKey, logger, clock: Date.now });
-});
+for (const describeStore of [describeDeliveryStore, describeLossStore]) {
+  describeStore('SQLite', async () => {
+    folder ??= mkdtemp(path.join(tmpdir(), 'reachboard-deliveries-'));
+    const url = `sqlite:${path.join(await folder, `${describeStore.name}.db`)}`;
+    return openStore({ url, role: 'guest', encryptionKey, logger, clock: Date.now });
+  });
 
-describeDeliveryStore('Postgres', async () => {
-  database ??= createPostgresDatabase();
-  return openStore({ url: await database, role: 'owner', encryptionKey, logger, clock: Date.now });
-});
+  describeStore('Postgres', async () => {
+    return openStore({
+      url: await createPostgresDatabase(),
+      role: 'owner',
+      encryptionKey,
+      logger,
+      clock: Date.now,
+    });
+  });
+}

@@ -205,36 +205,6 @@ export function describeDeliveryStore(name: string, open: () => Promise<Store>):
       await store.removeSubscription(id, 1);
     });
 
-    it('remembers that a workspace is lost, with all that goes there, until it is regained', async () => {
-      const there = { platform: 'local', workspaceRemoteId: 'gone' };
-      const [runs, paused, beside] = [await order(there), await order(there), await order()];
-      await store.pauseSubscription(paused.id, 1);
-      for (const key of ['waits', 'notice-waits']) await store.addPost({ ...post(key), ...there });
-      await store.addPost(post('elsewhere'));
-      assert.equal(await store.loseWorkspace(there, 'Removed. Install it again.'), true);
-      assert.equal(await store.loseWorkspace(there, 'Other words.'), false);
-      const failing = async (): Promise<readonly (string | undefined)[]> =>
-        Promise.all([runs, paused, beside].map(async ({ id }) => (await store.findSubscription(id))?.failing));
-      const because = 'Removed. Install it again.';
-      assert.deepEqual(await failing(), [because, because, undefined]);
-      assert.deepEqual(
-        (await store.listFailing(there)).map(({ id }) => id),
-        [runs.id, paused.id],
-      );
-      assert.deepEqual(await store.listFailing({ ...there, channelId: 'other' }), []);
-      assert.deepEqual(
-        (await store.findPosts(['elsewhere', 'notice-waits', 'waits'])).map(({ key, state }) => `${key} ${state}`),
-        ['elsewhere pending', 'notice-waits pending', 'waits dead'],
-      );
-      assert.equal(await store.findLost(there), because);
-      assert.deepEqual(await store.listLost(), [{ ...there, because }]);
-      assert.equal(await store.regainWorkspace(there), true);
-      assert.equal(await store.regainWorkspace(there), false);
-      assert.deepEqual(await failing(), [because, undefined, undefined], 'what runs is resumed by whoever asked');
-      assert.equal(await store.findLost(there), undefined);
-      for (const { id } of [runs, paused, beside]) await store.removeSubscription(id, 1);
-    });
-
     it('gives runs whose worker died after all others, and alone', async () => {
       const [poison, beside] = [await due(), await due()];
       assert.deepEqual([...(await claim(1_000, 2))].sort(), [poison, beside].sort());

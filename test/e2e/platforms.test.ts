@@ -122,6 +122,22 @@ describe('one process for all platforms', function () {
     const url = `sqlite:${join(folder, 'data', 'reachboard.db')}`;
     const store = await openStore({ url, role: 'guest', encryptionKey: undefined, logger, clock: Date.now });
     const gone = { platform: 'discord', workspaceRemoteId: '77' };
+    const { id: workspaceId } = await store.saveWorkspace(gone.platform, gone.workspaceRemoteId);
+    assert.equal(await store.loseWorkspace(gone, 'A farewell where nothing was ordered.'), false);
+    await store.saveAlertPlace({
+      ...gone,
+      workspaceId,
+      channelId: '78',
+      channelName: '#alerts',
+      zone: 'UTC',
+      quiet: undefined,
+      sensitivity: 'normal',
+      since: 1,
+      offAt: undefined,
+      ownerId: undefined,
+      askedIn: undefined,
+      mention: undefined,
+    });
     await store.loseWorkspace(gone, 'The server is gone. Invite the bot again.');
     await store.close();
     run = runProgram(folder, ['doctor'], { ...variables, SLACK_APP_TOKEN: 'xapp-wrong', DISCORD_TOKEN: 'wrong' });

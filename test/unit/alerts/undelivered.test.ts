@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Account } from '../../../core/accounts.ts';
+import { createPlaces } from '../../../core/digests/resume.ts';
 import { createFakeDoor } from '../../fakes/door.ts';
 import { startSlack } from '../../fakes/slack/run.ts';
 import { ADMIN, GENERAL, TEAM } from '../../fakes/slack/state.ts';
@@ -74,6 +75,28 @@ describe('alerts whose channel takes nothing', () => {
     await alerts.look('2026-11-16T10:00:00Z', account);
     assert.doesNotMatch(saidOf(await alerts.ask('status')), /Alerts fail/u);
     assert.deepEqual(told(), ['direct-tester', 'direct-tester']);
+  });
+
+  it('come, with their corrections, when the workspace that was lost is back within three days', async () => {
+    await alerts.write(account, '2026-11-11', 500, 30);
+    await alerts.look('2026-11-13T20:00:00Z', account);
+    const shut = { platform: 'local', workspaceRemoteId: 'local' };
+    const places = createPlaces(alerts.world.deps);
+    await places.lost(shut, 'The token is withdrawn. Install it again.');
+    const before = alerts.platform.posts().length;
+    await alerts.write(account, '2026-11-11', 620);
+    await alerts.write(account, '2026-11-12', 900);
+    assert.deepEqual(await alerts.look('2026-11-15T10:00:00Z', account), []);
+    assert.match(saidOf(await alerts.ask('alerts history')), /peak: \+900.*not posted: The token is withdrawn/u);
+    await places.opened(shut);
+    await alerts.look('2026-11-15T11:00:00Z');
+    const posts = alerts.platform.posts();
+    assert.deepEqual(
+      posts.slice(before).map(({ title }) => title),
+      ['Restated: the jump holds · @northpine.coffee', 'New peak: followers of @northpine.coffee'],
+    );
+    assert.match(posts.find(({ edited }) => edited)?.text ?? '', /restated from \+500 to \+620/u);
+    assert.doesNotMatch(saidOf(await alerts.ask('status')), /Alerts fail/u);
   });
 
   it('say nothing of a changed message, a former channel, or alerts that are off', async () => {
