@@ -36,10 +36,17 @@ export interface ChatLimits {
   readonly total: number;
 }
 
+/** A channel, or a whole workspace, that takes messages again. */
+export interface Opened extends RemoteWorkspace {
+  readonly channelId?: string;
+  /** Whether a channel of it does, where the platform tells; left out, each does. */
+  readonly takes?: (channelId: string) => boolean;
+}
+
 /** What platforms tell by themselves about where we post. Rejects only when the store fails. */
 export interface Places {
-  /** A channel, or a whole workspace, takes messages again: digests that we stopped there go on; what people paused does not. */
-  opened(place: RemoteWorkspace & { readonly channelId?: string }): Promise<void>;
+  /** Digests that we stopped there go on, and all that waits when the workspace was lost; what people paused does not. */
+  opened(place: Opened): Promise<void>;
   /** We are in these workspaces: those that were lost go on. */
   seen(platform: Platform, remoteIds: readonly string[]): Promise<void>;
   /** A workspace shut us out; `because`: sentence and fix. Nothing more is called for it until it is open again. */

@@ -33,7 +33,7 @@ const PATIENCE = 8_000;
 const MOST_KEYS = 2_000;
 const TOO_MANY_COMMANDS = 30_034;
 
-/** A connection that needs no privileged intent and keeps nothing but the list of servers. */
+/** A connection that needs no privileged intent; of people it keeps none but the bot, whose rights are asked. */
 function createClient(apiUrl: string): Client {
   return new Client({
     intents: [GatewayIntentBits.Guilds],
@@ -43,7 +43,7 @@ function createClient(apiUrl: string): Client {
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,
       MessageManager: 0,
-      GuildMemberManager: 0,
+      GuildMemberManager: { maxSize: 0, keepOverLimit: ({ id, client }) => id === client.user.id },
       UserManager: 0,
       PresenceManager: 0,
     }),

@@ -42,6 +42,9 @@ const NEEDED = [
   ['Attach Files', PermissionFlagsBits.AttachFiles],
 ] as const;
 
+/** What a digest needs in its channel. */
+export const NEEDED_PERMISSIONS = NEEDED.map(([, bit]) => bit);
+
 type Resolved = Pick<APIInteractionDataResolved, 'channels'>;
 
 /** The bot's own permissions that are missing in the chosen channel, or here; none where Discord does not say. */

@@ -1,6 +1,6 @@
 /** What was owed while nothing could be posted: the newest week goes out, and says which ones before it did not. */
 import { isAppError } from '../errors.ts';
-import type { ChatAdapter, Clock, Logger, Places, RemoteWorkspace, Store } from '../ports.ts';
+import type { ChatAdapter, Clock, Logger, Opened, Places, RemoteWorkspace, Store } from '../ports.ts';
 import { postKeyOf } from './make.ts';
 import type { Run, Subscription } from './subscription.ts';
 
@@ -57,13 +57,14 @@ export async function postOwed(
 }
 
 /** Digests that we stopped go on; what people paused stays paused. */
-async function resumeThere(deps: ResumeDeps, place: RemoteWorkspace & { readonly channelId?: string }): Promise<void> {
+async function resumeThere(deps: ResumeDeps, place: Opened): Promise<void> {
   const { store, logger } = deps;
   for (const one of await store.listFailing(place)) {
-    if (one.pausedAt !== undefined) continue;
+    if (one.pausedAt !== undefined || place.takes?.(one.channelId) === false) continue;
     const week = await postOwed(deps, one, true);
-    // A message on its way shows by itself whether the channel takes it.
-    if (week === undefined) await store.markFailing(one.id, undefined);
+    // A message on its way, or about to be made, shows by itself whether the channel takes it.
+    const newest = (await store.listRuns(one.id, MOST_WEEKS)).find(isOwed);
+    if (week === undefined && newest?.state !== 'due') await store.markFailing(one.id, undefined);
     logger.info({ subscription: one.id, week }, 'a digest goes on: its platform says that its channel is open');
   }
 }

@@ -9,7 +9,10 @@ import { openDigestWorld, type DigestWorld } from './digest-world.ts';
 
 const MONDAY = '2026-11-30T09:00:00Z';
 const LATER = '2026-11-30T12:00:00Z';
+const WEEK = 7 * 86_400_000;
 const HOME = { platform: 'local', workspaceRemoteId: 'local' };
+const REPORTS = { ...HOME, channelId: 'reports' };
+const CLOSED = new AppError('not-found', 'The channel is archived.', { hint: 'Open it again.' });
 const SHUT_OUT = new AppError('token', 'The token is withdrawn.', { hint: 'Install it again.', wholeWorkspace: true });
 const DRAWS_NOTHING: ChartRenderer = { render: () => Promise.reject(new Error('nothing is drawn here')) };
 
@@ -56,5 +59,25 @@ describe('a digest that is to go on', () => {
     const door = createApp({ ...one.world.deps, store: watched, chats: () => [one.platform] }, DRAWS_NOTHING);
     const { status } = await door.answer({ text: 'digest resume', caller: { ...ADMIN, channelId: 'general' } }, []);
     assert.deepEqual([status, lost], ['answered', [undefined]]);
+  });
+
+  it('stays stopped while the week that will show whether its channel is open is yet to be made', async () => {
+    fate = CLOSED;
+    for (const week of [0, 1]) await one.until(Date.parse(MONDAY) + week * WEEK);
+    await one.places.opened(REPORTS);
+    await one.places.opened(REPORTS);
+    assert.equal(await failing(), 'The channel is archived. Open it again.');
+  });
+
+  it('stays stopped where its platform says that its own channel takes nothing', async () => {
+    fate = CLOSED;
+    await one.until(MONDAY);
+    fate = 'posts';
+    await one.places.opened({ ...HOME, takes: (channel) => channel !== 'reports' });
+    await one.until(LATER);
+    assert.deepEqual(keys(), []);
+    await one.places.opened({ ...HOME, takes: () => true });
+    await one.until('2026-11-30T13:00:00Z');
+    assert.deepEqual(keys(), ['digest-1-2026-W48']);
   });
 });

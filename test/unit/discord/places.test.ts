@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Opened } from '../../../core/ports.ts';
 import { openDiscord, until, type DiscordSession } from '../../fakes/discord/session.ts';
 import { createFakeDoor, type FakeDoor } from '../../fakes/door.ts';
 
@@ -9,9 +10,15 @@ const CHANNEL = '900000000000000003';
 describe('what Discord tells of by itself', () => {
   let session: DiscordSession;
   let door: FakeDoor;
+  let asked: Opened[];
   beforeEach(async () => {
     door = createFakeDoor();
-    session = await openDiscord(door, {}, [SERVER]);
+    asked = [];
+    const opened = (place: Opened): Promise<void> => {
+      asked.push(place);
+      return door.places.opened(place);
+    };
+    session = await openDiscord({ ...door, places: { ...door.places, opened } }, {}, [SERVER]);
     await told(1);
   });
   afterEach(() => session.stop());
@@ -64,5 +71,39 @@ describe('what Discord tells of by itself', () => {
     dispatch('GUILD_ROLE_UPDATE', { guild_id: SERVER, role: { ...role, name: 'Robots', permissions: '0' } });
     dispatch('GUILD_ROLE_UPDATE', { guild_id: SERVER, role: { ...role, permissions: '3072' } });
     assert.deepEqual((await told(3)).slice(2), [`opened discord ${SERVER}`]);
+  });
+
+  it('is passed on only where the bot may write now: view, send, embed and attach', async () => {
+    const [everyone, own] = [OTHER, '900000000000000004'];
+    const [all, administrator] = ['52224', '8'];
+    const name = { color: 0, hoist: false, position: 1, managed: false, mentionable: false };
+    const role = (permissions: string) => ({ ...name, id: own, name: 'Bots', permissions });
+    const shut = (deny: string) => ({
+      id: CHANNEL,
+      guild_id: OTHER,
+      type: 0,
+      name: 'reports',
+      permission_overwrites: [{ id: everyone, type: 0, allow: '0', deny }],
+    });
+    dispatch('GUILD_CREATE', {
+      id: OTHER,
+      name: 'Other',
+      roles: [{ ...name, id: everyone, name: '@everyone', permissions: all }, role('0')],
+      members: [{ user: { id: session.discord.applicationId, username: 'reachboard' }, roles: [own] }],
+      channels: [shut('2048')],
+      features: [],
+    });
+    await told(2);
+    dispatch('CHANNEL_UPDATE', shut('3072'));
+    dispatch('CHANNEL_UPDATE', shut('32768'));
+    dispatch('CHANNEL_UPDATE', shut('0'));
+    dispatch('CHANNEL_UPDATE', shut('2048'));
+    dispatch('GUILD_ROLE_UPDATE', { guild_id: OTHER, role: role('32') });
+    assert.deepEqual((await told(4)).slice(2), [`opened discord ${OTHER} ${CHANNEL}`, `opened discord ${OTHER}`]);
+    const takes = asked.at(-1)?.takes;
+    assert.deepEqual([takes?.(CHANNEL), takes?.('900000000000000009')], [false, true]);
+    dispatch('GUILD_ROLE_UPDATE', { guild_id: OTHER, role: role(administrator) });
+    await told(5);
+    assert.equal(asked.at(-1)?.takes?.(CHANNEL), true);
   });
 });
