@@ -159,7 +159,13 @@ async function ofOther(deps: Deps, ask: Ask, username: string, metric: string): 
   });
   const field = PUBLIC.get(metric)?.field;
   if (field === undefined) {
-    return nothing('Not connected here; of other accounts Instagram tells followers and posts only.');
+    const [near] = closest(
+      username,
+      ask.accounts.map((account) => account.username),
+      1,
+    );
+    const meant = near === undefined ? '' : ` (did you mean @${near}?)`;
+    return nothing(`Not connected here${meant}; of other accounts Instagram tells followers and posts only.`);
   }
   const access = ask.accounts
     .map((account) => openAccess(deps, ask, account))

@@ -9,8 +9,21 @@ import type { Ask } from './feature.ts';
 export const DIGEST_VERBS = ['preview', 'schedule', 'list', 'pause', 'resume', 'remove', 'history', 'show'] as const;
 export type DigestVerb = (typeof DIGEST_VERBS)[number];
 
+/** What other tools call it. */
+const OTHER_VERBS: ReadonlyMap<string, string> = new Map([
+  ['diff', 'show diff'],
+  ['difference', 'show diff'],
+  ['delete', 'remove'],
+  ['cancel', 'remove'],
+  ['stop', 'pause'],
+  ['start', 'resume'],
+  ['create', 'schedule'],
+  ['new', 'schedule'],
+  ['order', 'schedule'],
+]);
+const ORDER_WORDS = [...WEEKDAYS, 'replace', 'sections', 'without', 'mention'];
 const FILLERS = new Set(['at', 'on', 'every', 'each', 'in', 'for', 'to', 'of', 'and', 'weekly', 'digest', 'oclock']);
-const TIME = /^(\d{1,2})(?:[:.](\d{2}))?(am|pm)?$/u;
+const TIME = /^(\d{1,2}(?=\D|$)|\d{2})(?:[:.h]?(\d{2}))?(am|pm)?$/u;
 /** Slack: `<#C024BE91L|general>`; Discord: `<#1234567890>`. */
 const CHANNEL_MENTION = /^<#([a-z0-9]+)(?:\|([^>]*))?>$/u;
 const NUMBER = /^#?\d{1,9}$/u;
@@ -50,10 +63,19 @@ export function readVerb(ask: Ask): { readonly verb: DigestVerb; readonly rest: 
   if (verb !== undefined) return { verb, rest: rest.toSpliced(rest.indexOf(verb), 1) };
   const [first] = rest;
   if (first === undefined) return { verb: 'list', rest: [] };
-  const near = /^diff(?:erence)?$/u.test(first) ? ['show diff'] : closest(first, DIGEST_VERBS);
+  const number = rest.find((word) => NUMBER.test(word))?.replace('#', '') ?? '1';
+  if (/^(?:change|edit|modify|update)$/u.test(first)) {
+    throw new AppError('unknown-words', `A digest is changed by an order with “replace” and its number.`, {
+      hint: 'It holds only what is to be different, for example:',
+      suggestions: [`digest schedule friday replace ${number}`, 'digest list'],
+    });
+  }
+  const meant = OTHER_VERBS.get(first);
+  const near = meant === undefined ? closest(first, DIGEST_VERBS) : [meant];
   throw new AppError('unknown-words', `I do not know “${first}” of a digest.`, {
     hint: near.length > 0 ? 'Did you mean:' : 'A digest knows these words.',
-    suggestions: (near.length > 0 ? near : DIGEST_VERBS).map((one) => `digest ${one}`),
+    suggestions:
+      near.length > 0 ? near.map((one) => corrected(ask, first, one)) : DIGEST_VERBS.map((one) => `digest ${one}`),
   });
 }
 
@@ -92,7 +114,7 @@ function unknownAccount(ask: Ask, name: string): AppError {
   const near = closest(name, names);
   return new AppError('not-found', `No account @${name} is connected here.`, {
     hint: near.length > 0 ? `Did you mean @${near[0] ?? ''}?` : 'See /ig accounts.',
-    suggestions: ['accounts'],
+    suggestions: near.length > 0 ? near.map((one) => corrected(ask, `@${name}`, `@${one}`)) : ['accounts'],
     about: 'accounts',
   });
 }
@@ -143,12 +165,18 @@ function corrected(ask: Ask, wrong: string, right: string | undefined): string {
 /** Where an example posts when nobody knows where it is asked. */
 export const SOMEWHERE = '#general';
 
+/** Zones of a city that is written without its region. */
+function citiesNamed(word: string): readonly string[] {
+  return zoneNames().filter((name) => name.toLowerCase().endsWith(`/${word}`));
+}
+
 /** The zone of a word, or the order with the zones it may mean. */
 function askZone(ask: Ask, word: string): string {
   try {
     return readZone(word);
   } catch (error) {
-    const near = closest(word, zoneNames(), 2);
+    const cities = citiesNamed(word);
+    const near = cities.length > 0 ? cities : closest(word, zoneNames(), 2);
     if (!isAppError(error) || near.length === 0) throw error;
     throw new AppError(error.code, error.message, {
       hint: 'Did you mean:',
@@ -165,7 +193,7 @@ function unknownWord(ask: Ask, word: string): AppError {
       about: 'mention',
     });
   }
-  const near = closest(word, WEEKDAYS, 1).map((day) => day.toLowerCase());
+  const near = closest(word, ORDER_WORDS, 1).map((day) => day.toLowerCase());
   return new AppError('unknown-words', `I do not know “${word}” in a schedule.`, {
     hint:
       near.length > 0
@@ -212,7 +240,8 @@ export function readSchedule(ask: Ask, words: readonly string[], before: Before)
     else if (named === undefined && (plain.includes('/') || plain === 'utc')) named = askZone(ask, plain);
     else if (time === undefined && TIME.test(plain)) time = readTime(plain);
     else if (account !== undefined) accounts.push(account);
-    else if (closest(plain, WEEKDAYS, 1).length > 0 && !FILLERS.has(plain)) throw unknownWord(ask, plain);
+    else if (citiesNamed(plain).length > 0) askZone(ask, plain);
+    else if (closest(plain, ORDER_WORDS, 1).length > 0 && !FILLERS.has(plain)) throw unknownWord(ask, plain);
     else if (/^(?:[a-z]{3,5}|[+-]\d{2}:?\d{2}|(?:gmt|utc)[+-]\d+)$/u.test(plain) && !FILLERS.has(plain))
       askZone(ask, plain);
     else if (!FILLERS.has(plain)) throw unknownWord(ask, plain);

@@ -5,6 +5,7 @@ import { findMetric, servingMetric } from '../instagram/catalogue.ts';
 import { addDays } from '../insights/spans.ts';
 import { parseCommandText } from '../parse.ts';
 import { formatNumber } from '../reports/format.ts';
+import { nameKey } from '../words.ts';
 import type { Ask } from './feature.ts';
 import { canBeAimedAt, FOLLOWERS } from './goal-standing.ts';
 import { pickAccount } from './pick-account.ts';
@@ -69,6 +70,8 @@ export function readGoal(ask: Ask, today: string): GoalOrder {
   const said = words.filter((word) => !FILLERS.has(word));
   const numbers = said.filter((word) => NUMERIC.test(word));
   const { metric, rest } = readMetric(said.filter((word) => !NUMERIC.test(word)));
+  const strange = rest.find((word) => !ask.accounts.some(({ username }) => nameKey(username) === nameKey(word)));
+  if (strange !== undefined) throw bad(`I do not know “${strange}” in a goal.`);
   const account = pickAccount({ ...ask, command: { ...ask.command, when: undefined, rest } });
   const [number, second] = numbers;
   const what = metric === FOLLOWERS ? 'followers' : (findMetric(metric)?.label.toLowerCase() ?? metric);

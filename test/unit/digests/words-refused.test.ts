@@ -61,6 +61,33 @@ describe('words that a digest does not know', () => {
     assert.equal(offered(zone)[0], 'digest schedule monday 09:00 Europe/Berlin #alerts');
   });
 
+  it('are put right with the rest of the line kept', async () => {
+    for (const [typed, right] of [
+      ['digest shedule monday 09:00 #alerts', 'digest schedule monday 09:00 #alerts'],
+      ['digest delete 1', 'digest remove 1'],
+      ['digest change 1', 'digest schedule friday replace 1'],
+      ['digest schedule monday 09:00 Berlin #alerts', 'digest schedule monday 09:00 Europe/Berlin #alerts'],
+      ['digest schedule monday 09:00 Tokyo #alerts', 'digest schedule monday 09:00 Asia/Tokyo #alerts'],
+      ['digest schedule monday 09:00 #alerts repalce 1', 'digest schedule monday 09:00 #alerts replace 1'],
+      [
+        'digest schedule monday 09:00 #alerts @northpine.cofee',
+        'digest schedule monday 09:00 #alerts @northpine.coffee',
+      ],
+    ] as const) {
+      assert.equal(offered(await one.ask(typed))[0], right, typed);
+    }
+  });
+
+  it('are none where a time is written otherwise', async () => {
+    for (const time of ['0930', '09h30', '9.30', '9:30am']) {
+      const { report } = await one.ask(`digest schedule monday ${time} #at-${time}`);
+      assert.match(report.summary, /^Mondays 09:30 UTC/u, time);
+    }
+    for (const time of ['2460', '9999', '930']) {
+      assert.notEqual((await one.ask(`digest schedule monday ${time} #wrong`)).status, 'answered', time);
+    }
+  });
+
   it('are told where a digest cannot come as often as they say', async () => {
     for (const often of ['daily', 'monthly', '28d', '2026-12-24']) {
       const { status, report } = await one.ask(`digest schedule ${often} 09:00 #often`);

@@ -100,6 +100,11 @@ describe('goals of numbers that days bring', () => {
     });
   }
 
+  it('name the word that is not known in them', async () => {
+    const { report } = await world.ask(`goal reach 100k by tomorrow ${ACCOUNT}`);
+    assert.match(report.summary, /^I do not know “tomorrow” in a goal\. A goal is a metric, a number and a date\./u);
+  });
+
   it('are offered with a date where none was said, or one that is over', async () => {
     for (const words of ['reach 100k', 'reach 100k by march', 'reach 100k by 2026-11-01']) {
       const { status, report } = await world.ask(`goal ${words} ${ACCOUNT}`);
