@@ -207,8 +207,13 @@ async function fail(deps: DeliverDeps, post: Post, error: unknown, blind: boolea
   // An edit is as old as the message that it changes.
   const since = post.edits === undefined ? post.createdAt : (post.firstAttemptAt ?? now);
   if (now - since > terms.patience) return giveUp(deps, post, end, because);
-  const wait = waitAfter(post.attempts + 1, terms, random);
-  await settle(deps, post, { state: again, nextAt: Math.max(now + wait, comeAgainAt(error, now) ?? 0), because });
+  // A platform that says when is taken at its word; our own waits double.
+  const told = comeAgainAt(error, now);
+  const nextAt =
+    told === undefined
+      ? now + waitAfter(post.attempts + 1, terms, random)
+      : Math.round(told + random() * terms.firstWait);
+  await settle(deps, post, { state: again, nextAt, because });
 }
 
 /** Makes the call that brings a post to its platform. */

@@ -36,8 +36,8 @@ export const MOST_BLIND_CALLS = 3;
 /** Tries to bring late pictures before their tables take their place: some hours. */
 export const MOST_PICTURE_TRIES = 20;
 
-/** The wait before the next try, half of it random. */
+/** The wait before the next try, half of it random; whole ms, for times in the store are. */
 export function waitAfter(tries: number, terms: DeliveryTerms, random: () => number): number {
   const whole = Math.min(terms.firstWait * 2 ** Math.min(Math.max(tries - 1, 0), 20), terms.lastWait);
-  return whole / 2 + (random() * whole) / 2;
+  return Math.round(whole / 2 + (random() * whole) / 2);
 }

@@ -62,7 +62,7 @@ export async function openAlertWorld(options: AlertWorldOptions = { connect: fal
     adapters: () => adapters,
     onUnknown: 'resend',
     counters: { counter: () => ({ add: () => undefined }) },
-    random: () => 0,
+    random: () => 0.123_456,
   });
   const never = new AbortController().signal;
 

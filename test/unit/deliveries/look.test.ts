@@ -24,7 +24,7 @@ describe('a post whose call had no answer, or whose pictures are late', () => {
       clock: () => world.now,
       logger: world.deps.logger,
       counters: { counter: () => ({ add: () => undefined }) },
-      random: () => 0,
+      random: () => 0.123_456,
       owner: 'us',
       onUnknown: 'hold',
       terms: { ...DELIVERY_TERMS, beat: 5 },

@@ -59,7 +59,7 @@ export async function openDigestWorld(options: DigestWorldOptions = {}): Promise
       adapters: () => adapters,
       onUnknown: options.onUnknown ?? 'resend',
       counters,
-      random: () => 0,
+      random: () => 0.123_456,
       ...more,
     });
     return async (signal = new AbortController().signal) => {
