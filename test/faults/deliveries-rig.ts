@@ -52,13 +52,18 @@ function digestIn(words: string): boolean {
 
 /** Slack, with calls given up after 300 ms. */
 export async function slackPlace(): Promise<Place> {
-  const running = await startSlack(createFakeDoor(), { listen: false, pace: { call: 300, pictureWait: 50, look: 300, lookBegins: 300 } });
+  const running = await startSlack(createFakeDoor(), {
+    listen: false,
+    pace: { call: 300, pictureWait: 50, look: 300, lookBegins: 300 },
+  });
   const { slack, state } = running;
   let tries = 0;
   let post: Fault | undefined;
   let history: Fault | undefined;
   let form = false;
+  let shutOut: Fault | undefined;
   slack.fault = (method, args) => {
+    if (method === 'auth.test') return shutOut;
     if (method === 'conversations.history') return history;
     if (method !== 'chat.postMessage' || args['channel'] !== GENERAL) return undefined;
     tries += 1;
@@ -97,7 +102,9 @@ export async function slackPlace(): Promise<Place> {
       ...(['token_revoked', 'account_inactive'] as const).map((error) => ({
         name: error,
         row: 29 as const,
-        strike: () => void (post = { error }),
+        strike: () => {
+          [post, shutOut] = [{ error }, { error }];
+        },
       })),
     ],
     digests: () => state.messages.filter(({ channel, text }) => channel === GENERAL && digestIn(text)).length,
@@ -106,7 +113,7 @@ export async function slackPlace(): Promise<Place> {
     refuseForm: () => void (form = true),
     look: (how) => void (history = how === 'too often' ? { retryAfter: 60 } : { error: 'missing_scope' }),
     mend() {
-      [post, history, form] = [undefined, undefined, false];
+      [post, history, form, shutOut] = [undefined, undefined, false, undefined];
     },
     turn(clock) {
       state.now = clock;
@@ -126,7 +133,9 @@ export async function discordPlace(): Promise<Place> {
   let tries = 0;
   let [post, look, form]: [DiscordFault, DiscordFault, boolean] = [undefined, undefined, false];
   let times = Infinity;
+  let shutOut: DiscordFault;
   discord.fault = (method, path) => {
+    if (path === `/guilds/${discord.guildId}`) return shutOut;
     if (path !== mine) return undefined;
     if (method === 'GET') return look;
     if (method !== 'POST') return undefined;
@@ -152,7 +161,10 @@ export async function discordPlace(): Promise<Place> {
   const refusal = (row: 28 | 29, name: string, status: number, code: number) => ({
     row,
     name,
-    strike: () => void (post = { status, code }),
+    strike: () => {
+      post = { status, code };
+      if (row === 29) shutOut = post;
+    },
   });
   return {
     adapter: session.adapter,
@@ -186,7 +198,7 @@ export async function discordPlace(): Promise<Place> {
     refuseForm: () => void (form = true),
     look: (how) => void (look = how === 'too often' ? { status: 503 } : { status: 403, code: 50_001 }),
     mend() {
-      [post, look, form] = [undefined, undefined, false];
+      [post, look, form, shutOut] = [undefined, undefined, false, undefined];
     },
     turn(clock) {
       discord.now = clock;
