@@ -2,187 +2,29 @@
  * One message to its channel, at most once whatever happens: on record before the call, in quarantine when the call ended
  * without an answer, then looked for in the channel before anybody sends it again.
  */
-import type { ChatAdapter, Clock, Delivered, DeliveryLog, Logger, LossStore } from '../ports.ts';
-import type { Platform } from '../accounts.ts';
-import { AppError, isAppError } from '../errors.ts';
+import { isAppError } from '../errors.ts';
 import type { RenderedReport } from '../reports/report.ts';
-import { isNotice } from './notices.ts';
-import { inThemes } from './pack.ts';
+import { lookFor } from './look.ts';
 import { mannerOf, reportOf, targetOf } from './manner.ts';
+import { isNotice } from './notices.ts';
 import { comeAgainAt, outcomeOf, reasonOf } from './outcome.ts';
-import type { NewPost, Post, PostChange, SentVia } from './post.ts';
-import { LOOKS, MOST_BLIND_CALLS, MOST_PICTURE_TRIES, waitAfter, type DeliveryTerms } from './terms.ts';
+import { inThemes } from './pack.ts';
+import type { Post } from './post.ts';
+import {
+  adapterOf,
+  giveUp,
+  isFinishing,
+  markSent,
+  settle,
+  whileBeating,
+  type DeliverDeps,
+  type Placed,
+} from './settle.ts';
+import { MOST_PICTURE_TRIES, waitAfter } from './terms.ts';
 
-/** Counts what `/metrics` shows; the registry of the HTTP server is one. */
-export interface Counters {
-  counter(name: string, help: string): { add(labels?: Readonly<Record<string, string>>, by?: number): void };
-}
-
-export interface DeliverDeps {
-  readonly store: DeliveryLog & Pick<LossStore, 'findLost'>;
-  /** The platforms this process can post to. */
-  readonly adapters: () => readonly ChatAdapter[];
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly counters: Counters;
-  readonly random: () => number;
-  /** Names this worker in leases; unique over processes. */
-  readonly owner: string;
-  /** What to do with a post whose outcome nobody can find out. */
-  readonly onUnknown: 'resend' | 'hold';
-  readonly terms: DeliveryTerms;
-  /** Runs before a post is given up or held; it is run again when a crash comes in between. */
-  readonly beforeGivingUp: (post: Post, because: string) => Promise<void>;
-  readonly afterSent: (post: Post) => Promise<void>;
-  /** Runs when the platform has shut us out of the whole workspace of a post. */
-  readonly onLost: (post: Post, because: string) => Promise<void>;
-}
-
-/** Ends the key of an edit that brings the pictures of a message. */
-const FINISHING = '-pictures';
-/** Server clocks differ from ours: the channel is looked at from a little before the first call. */
-const LOOK_BEFORE = 5_000;
-const MARGIN = 60_000;
-
-const HELD =
-  'It is not known whether the message arrived, and the channel cannot be read. Look there, then run the command again.';
 const UNREADABLE = 'The message on record cannot be read any more, so it is not sent.';
 const NOTHING_TO_EDIT = 'The message that it corrects was never sent.';
 const EARLIER = 'An earlier try may have arrived: look there, then run the command again.';
-const NO_ANSWER = 'The platform gave no clear answer; it is not known yet whether the message arrived.';
-
-function windowOf(post: Post): { readonly from: number; readonly to: number } {
-  return { from: (post.firstAttemptAt ?? 0) - LOOK_BEFORE, to: (post.attemptAt ?? 0) + MARGIN };
-}
-
-function adapterOf(deps: DeliverDeps, platform: Platform): ChatAdapter {
-  const adapter = deps.adapters().find((one) => one.platform === platform);
-  if (adapter === undefined) throw new AppError('upstream', `This process does not speak with ${platform}.`);
-  return adapter;
-}
-
-async function settle(deps: DeliverDeps, post: Post, change: PostChange, next?: NewPost): Promise<void> {
-  const { state } = change;
-  const ours = await deps.store.settlePost(post.key, deps.owner, change, next);
-  if (!ours) {
-    deps.logger.warn({ post: post.key, state }, 'a delivery was taken over by another worker');
-    return;
-  }
-  deps.counters
-    .counter('reachboard_deliveries_total', 'Ends of tries to deliver a message, by what is known then.')
-    .add({ state, platform: post.platform });
-}
-
-async function giveUp(deps: DeliverDeps, post: Post, state: 'dead' | 'held', because: string): Promise<void> {
-  await deps.beforeGivingUp(post, because);
-  await settle(deps, post, { state, because });
-  deps.logger.error({ post: post.key, state, platform: post.platform }, 'a delivery was given up');
-}
-
-interface Placed {
-  readonly messageId: string;
-  readonly unfinished?: boolean;
-}
-
-async function markSent(deps: DeliverDeps, post: Post, placed: Placed, via: SentVia): Promise<void> {
-  const { messageId, unfinished = false } = placed;
-  const now = deps.clock();
-  const next = unfinished ? finishing(post, now) : undefined;
-  await settle(deps, post, { state: 'sent', messageId, via, sentAt: now }, next);
-  await deps.afterSent(post);
-}
-
-/** Puts the whole report in place of one that went out without its pictures; before any correction, which is younger. */
-function finishing(post: Post, now: number): NewPost {
-  const { key, workspaceId, platform, workspaceRemoteId, channelId, payload, createdAt } = post;
-  const place = { workspaceId, platform, workspaceRemoteId, channelId };
-  return { ...place, key: key + FINISHING, edits: key, quiet: true, payload, nextAt: now, createdAt };
-}
-
-function isFinishing({ key }: Post): boolean {
-  return key.endsWith(FINISHING);
-}
-
-function hasPictures({ blocks }: RenderedReport): boolean {
-  return blocks.some(({ kind }) => kind === 'picture');
-}
-
-/** Takes all copies but the first away. */
-async function removeCopies(deps: DeliverDeps, post: Post, copies: readonly string[]): Promise<void> {
-  const counter = deps.counters.counter(
-    'reachboard_delivery_copies_removed_total',
-    'Second copies of a message that were found and removed; should stay 0.',
-  );
-  for (const copy of copies) {
-    await adapterOf(deps, post.platform).remove(post, copy);
-    counter.add({ platform: post.platform });
-    deps.logger.error({ post: post.key, platform: post.platform }, 'a second copy of a message was removed');
-  }
-}
-
-/** Does slow work on a post that is ours, with signs of life until it ends. */
-async function whileBeating<T>(deps: DeliverDeps, post: Post, work: () => Promise<T>): Promise<T> {
-  const { store, owner, clock, terms } = deps;
-  const beating = setInterval(() => {
-    const now = clock();
-    store.beatPost(post.key, owner, now, now + terms.lease).catch((error: unknown) => {
-      deps.logger.warn({ error, post: post.key }, 'a sign of life could not be written');
-    });
-  }, terms.beat);
-  try {
-    return await work();
-  } finally {
-    clearInterval(beating);
-  }
-}
-
-/** Looks for the message of an earlier call. `call`: it is certain enough that it is not there; `call blindly`: nobody knows. */
-async function lookFor(
-  deps: DeliverDeps,
-  post: Post,
-  delivered: Delivered,
-): Promise<'call' | 'call blindly' | 'settled'> {
-  const { clock, terms } = deps;
-  const free = (post.attemptAt ?? 0) + terms.quarantine;
-  if (clock() < free) {
-    await settle(deps, post, { state: 'unknown', nextAt: free, because: post.because ?? NO_ANSWER });
-    return 'settled';
-  }
-  let found: readonly string[] | 'unknown';
-  try {
-    found = await whileBeating(deps, post, () =>
-      adapterOf(deps, post.platform).readBack(post, delivered, windowOf(post)),
-    );
-  } catch (error) {
-    const outcome = outcomeOf(error);
-    const looks = post.looks + (outcome === 'later' ? LOOKS.putOff : LOOKS.failed);
-    if (outcome !== 'refused' && looks < LOOKS.most) {
-      const wait = waitAfter(3 + Math.floor(looks / LOOKS.failed), terms, deps.random);
-      const nextAt = comeAgainAt(error, clock()) ?? clock() + wait;
-      await settle(deps, post, { state: 'unknown', nextAt, looks, because: reasonOf(error) });
-      return 'settled';
-    }
-    found = 'unknown';
-  }
-  if (found === 'unknown') {
-    if (deps.onUnknown === 'resend' && post.attempts < MOST_BLIND_CALLS) {
-      const lost = await deps.store.findLost(post);
-      if (lost === undefined) return 'call blindly';
-    }
-    await giveUp(deps, post, 'held', HELD);
-    return 'settled';
-  }
-  const [first, ...copies] = found;
-  if (first === undefined) {
-    if (clock() - post.createdAt <= terms.patience) return 'call';
-    await giveUp(deps, post, 'dead', `The platform took no message for a whole day. ${post.because ?? ''}`.trim());
-    return 'settled';
-  }
-  const follow = adapterOf(deps, post.platform).picturesFollow;
-  await markSent(deps, post, { messageId: first, unfinished: follow && hasPictures(delivered.report) }, 'read back');
-  await removeCopies(deps, post, copies);
-  return 'settled';
-}
 
 /** `blind`: an earlier call may have brought the message, whatever became of this one. */
 async function fail(deps: DeliverDeps, post: Post, error: unknown, blind: boolean): Promise<void> {
@@ -264,24 +106,4 @@ export async function deliverPost(deps: DeliverDeps, post: Post): Promise<void> 
   if (next === 'settled') return;
   const send = (): Promise<Placed> => adapterOf(deps, post.platform).deliver(post, report, post.key, manner);
   await call(deps, post, send, next === 'call blindly');
-}
-
-/** Looks once more at posts whose call had no answer, and removes a copy that came late. */
-export async function auditPosts(deps: DeliverDeps): Promise<void> {
-  for (const post of await deps.store.takeAudits(deps.clock(), 20)) {
-    const report = reportOf(post);
-    if (report === undefined) continue;
-    try {
-      const delivered = { ...(await mannerOf(deps.store, post, report)), report, key: post.key };
-      const found = await adapterOf(deps, post.platform).readBack(post, delivered, windowOf(post));
-      if (found === 'unknown') continue;
-      await removeCopies(
-        deps,
-        post,
-        found.filter((id) => id !== post.messageId),
-      );
-    } catch (error) {
-      deps.logger.warn({ error, post: post.key }, 'a channel could not be looked at for second copies');
-    }
-  }
 }

@@ -1,7 +1,9 @@
 /** The rounds that place what is on record: many channels at once, none waiting for another. */
 import type { Round } from '../work/rounds.ts';
 import type { PostKind } from './post.ts';
-import { auditPosts, deliverPost, type DeliverDeps } from './deliver.ts';
+import { deliverPost } from './deliver.ts';
+import { auditPosts } from './look.ts';
+import type { DeliverDeps } from './settle.ts';
 
 /** Under way at once in one process. Looks wait for what a platform lets us read, edits for files; new messages wait for neither. */
 const MOST = { message: 50, look: 10, edit: 10 } as const satisfies Record<PostKind, number>;

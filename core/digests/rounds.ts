@@ -1,9 +1,9 @@
 /** Everything that runs by itself for digests and other deliveries, as rounds of background work. */
 import { randomUUID } from 'node:crypto';
 import { findAlertOrder } from '../alerts/notices.ts';
-import type { Counters, DeliverDeps } from '../deliveries/deliver.ts';
 import { createNotices, tellOwner } from '../deliveries/notices.ts';
 import { createAuditRound, createDeliverRound } from '../deliveries/round.ts';
+import type { Counters, DeliverDeps } from '../deliveries/settle.ts';
 import { DELIVERY_TERMS, type DeliveryTerms } from '../deliveries/terms.ts';
 import type { Deps } from '../features/feature.ts';
 import type { ChartRenderer, ChatAdapter } from '../ports.ts';

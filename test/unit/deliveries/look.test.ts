@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
-import { deliverPost, type DeliverDeps } from '../../../core/deliveries/deliver.ts';
+import { deliverPost } from '../../../core/deliveries/deliver.ts';
 import { packReport } from '../../../core/deliveries/pack.ts';
 import { createDeliverRound } from '../../../core/deliveries/round.ts';
+import type { DeliverDeps } from '../../../core/deliveries/settle.ts';
 import { DELIVERY_TERMS } from '../../../core/deliveries/terms.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { ChatAdapter, DeliveryLog } from '../../../core/ports.ts';
