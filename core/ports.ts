@@ -91,6 +91,12 @@ export interface Delivered extends Pick<Manner, 'under'> {
   readonly key: string;
 }
 
+/** A message that stands there: the adapter's own word for it; `unfinished` without its pictures. */
+export interface Placed {
+  readonly messageId: string;
+  readonly unfinished?: boolean;
+}
+
 /** Our side of one platform. */
 export interface ChatAdapter {
   readonly platform: Platform;
@@ -106,12 +112,7 @@ export interface ChatAdapter {
    * adapter's own word for the message, for the other calls here. What is `unfinished` stands there without its pictures,
    * which did not get ready in time; `edit` with the same report brings them.
    */
-  deliver(
-    to: Destination,
-    report: RenderedReport,
-    key: string,
-    manner?: Manner,
-  ): Promise<{ readonly messageId: string; readonly unfinished?: boolean }>;
+  deliver(to: Destination, report: RenderedReport, key: string, manner?: Manner): Promise<Placed>;
   /**
    * The messages that stand there of a report delivered with this key, oldest first; `unknown` where the platform does not
    * let us look. Times in epoch ms, over when it was posted. Rejects like `deliver`.

@@ -70,6 +70,16 @@ const READY = sql`(thread is null and edits is null) or not exists (select 1 fro
     or ((other.thread = post.thread or other.edits = post.edits)
       and (other.created_at < post.created_at or (other.created_at = post.created_at and other.key < post.key)))))`;
 
+/** What a post forgets when it is tried again from the start; its times are said beside it. */
+export const BEGUN_ANEW = {
+  state: 'pending',
+  attempts: 0,
+  looks: 0,
+  owner: null,
+  held_until: null,
+  because: null,
+} as const;
+
 const KINDS = {
   message: sql`edits is null and state = 'pending'`,
   look: sql`edits is null and state <> 'pending'`,
@@ -191,14 +201,9 @@ export function createDeliveries({ db, kind }: Database): DeliveryLog {
       const result = await db
         .updateTable('post')
         .set({
-          state: 'pending',
+          ...BEGUN_ANEW,
           next_at: now,
           created_at: now,
-          attempts: 0,
-          looks: 0,
-          owner: null,
-          held_until: null,
-          because: null,
         })
         .where('key', '=', key)
         .where('payload', '<>', '')

@@ -1,6 +1,7 @@
 import { type Kysely, sql, type SqlBool } from 'kysely';
 import { NOTICE_KEYS } from '../core/deliveries/notices.ts';
 import type { LossStore, Lost, RemoteWorkspace } from '../core/ports.ts';
+import { BEGUN_ANEW } from './deliveries.ts';
 import { storable } from './parameters.ts';
 import type { Database, Tables } from './schema.ts';
 
@@ -56,15 +57,10 @@ async function revivePosts(run: Kysely<Tables>, workspace: RemoteWorkspace, beca
     await run
       .updateTable('post')
       .set({
-        state: 'pending',
+        ...BEGUN_ANEW,
         next_at: now,
         created_at: created,
         first_attempt_at: sql<number | null>`case when edits is null then first_attempt_at end`,
-        attempts: 0,
-        looks: 0,
-        owner: null,
-        held_until: null,
-        because: null,
       })
       .where('key', '=', key)
       .execute();

@@ -58,8 +58,7 @@ function createClient(apiUrl: string): Client {
  */
 export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapter {
   const { token, applicationId, apiUrl, guildId, logger, patience = PATIENCE } = options;
-  const { nonceKept } = options;
-  const rest = createDiscordRest({ token, applicationId, apiUrl, ...(nonceKept !== undefined && { nonceKept }) });
+  const rest = createDiscordRest({ token, applicationId, apiUrl, nonceKept: options.nonceKept });
   const answers = createAnswers(rest, logger);
   const posts = createPosts(rest);
   const delivered = new Map<string, Promise<{ readonly messageId: string }>>();

@@ -73,7 +73,7 @@ export interface DiscordRestOptions {
   readonly applicationId: string;
   readonly apiUrl: string;
   /** How long Discord surely knows a nonce, in ms; default a minute. */
-  readonly nonceKept?: number;
+  readonly nonceKept?: number | undefined;
 }
 
 /** Interaction calls are exempt from the 50 a second of the bot (Discord's Rate Limits page). */

@@ -2,7 +2,16 @@
 import type { Receiver, webApi } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
 import { AppError, isAppError } from '../../core/errors.ts';
-import type { ChatAdapter, Clock, Destination, Door, Logger, Manner, RemoteWorkspace } from '../../core/ports.ts';
+import type {
+  ChatAdapter,
+  Clock,
+  Destination,
+  Door,
+  Logger,
+  Manner,
+  Placed,
+  RemoteWorkspace,
+} from '../../core/ports.ts';
 import type { RenderedReport } from '../../core/reports/report.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { HttpServer } from '../http/server.ts';
@@ -47,8 +56,6 @@ export interface SlackAdapterOptions {
   readonly clock: Clock;
   readonly pace?: Partial<Pace>;
 }
-
-type Placed = Awaited<ReturnType<ChatAdapter['deliver']>>;
 
 const MOST_DELIVERIES = 5_000;
 

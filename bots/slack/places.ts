@@ -39,15 +39,12 @@ export function listenToPlaces(app: App, { door, run, forget, fix }: PlacesOptio
     });
   };
 
-  app.event('channel_unarchive', ({ event, body, context }) => {
-    opened(context.teamId ?? body.team_id, event.channel);
-    return Promise.resolve();
-  });
-
-  app.event('group_unarchive', ({ event, body, context }) => {
-    opened(context.teamId ?? body.team_id, event.channel);
-    return Promise.resolve();
-  });
+  for (const reopened of ['channel_unarchive', 'group_unarchive'] as const) {
+    app.event(reopened, ({ event, body, context }) => {
+      opened(context.teamId ?? body.team_id, event.channel);
+      return Promise.resolve();
+    });
+  }
 
   app.event('member_joined_channel', ({ event, body, context }) => {
     if (event.user === context.botUserId) opened(context.teamId ?? body.team_id, event.channel);

@@ -3,6 +3,7 @@
  * without an answer, then looked for in the channel before anybody sends it again.
  */
 import { isAppError } from '../errors.ts';
+import type { Placed } from '../ports.ts';
 import type { RenderedReport } from '../reports/report.ts';
 import { lookFor } from './look.ts';
 import { mannerOf, reportOf, targetOf } from './manner.ts';
@@ -10,16 +11,7 @@ import { isNotice } from './notices.ts';
 import { comeAgainAt, outcomeOf, reasonOf } from './outcome.ts';
 import { inThemes } from './pack.ts';
 import type { Post } from './post.ts';
-import {
-  adapterOf,
-  giveUp,
-  isFinishing,
-  markSent,
-  settle,
-  whileBeating,
-  type DeliverDeps,
-  type Placed,
-} from './settle.ts';
+import { adapterOf, giveUp, isFinishing, markSent, settle, whileBeating, type DeliverDeps } from './settle.ts';
 import { MOST_PICTURE_TRIES, waitAfter } from './terms.ts';
 
 const UNREADABLE = 'The message on record cannot be read any more, so it is not sent.';

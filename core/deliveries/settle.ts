@@ -1,7 +1,7 @@
 /** How tries to deliver a post end: what is recorded, who is told, what follows. */
 import type { Platform } from '../accounts.ts';
 import { AppError } from '../errors.ts';
-import type { ChatAdapter, Clock, DeliveryLog, Logger, LossStore } from '../ports.ts';
+import type { ChatAdapter, Clock, DeliveryLog, Logger, LossStore, Placed } from '../ports.ts';
 import type { NewPost, Post, PostChange, SentVia } from './post.ts';
 import type { DeliveryTerms } from './terms.ts';
 
@@ -57,12 +57,6 @@ export async function giveUp(deps: DeliverDeps, post: Post, state: 'dead' | 'hel
   await deps.beforeGivingUp(post, because);
   await settle(deps, post, { state, because });
   deps.logger.error({ post: post.key, state, platform: post.platform }, 'a delivery was given up');
-}
-
-/** What stands there now; `unfinished`: without its pictures. */
-export interface Placed {
-  readonly messageId: string;
-  readonly unfinished?: boolean;
 }
 
 export async function markSent(deps: DeliverDeps, post: Post, placed: Placed, via: SentVia): Promise<void> {
