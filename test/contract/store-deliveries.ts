@@ -3,9 +3,9 @@ import type { NewPost } from '../../core/deliveries/post.ts';
 import { PLAIN_OPTIONS, type Subscription } from '../../core/digests/subscription.ts';
 import type { Store } from '../../core/ports.ts';
 import { Secret } from '../../core/secret.ts';
+import { orderOf, postOf } from './store-kit.ts';
 
 const DAY = 86_400_000;
-const PLACE = { platform: 'local', workspaceRemoteId: 'local', channelId: 'general' } as const;
 
 /** What core may rely on about messages on record and due digests, whatever keeps them. */
 export function describeDeliveryStore(name: string, open: () => Promise<Store>): void {
@@ -19,14 +19,7 @@ export function describeDeliveryStore(name: string, open: () => Promise<Store>):
     });
     after(() => store.close());
 
-    const post = (key: string): NewPost => ({
-      ...PLACE,
-      workspaceId,
-      key,
-      payload: `of ${key}`,
-      nextAt: 1,
-      createdAt: 1,
-    });
+    const post = (key: string): NewPost => postOf(workspaceId, key);
 
     /** Puts a post on record and brings it as far as asked. */
     async function bring(key: string, to: 'pending' | 'dead' | 'held' | 'sent', sentAt = 1): Promise<void> {
@@ -105,24 +98,7 @@ export function describeDeliveryStore(name: string, open: () => Promise<Store>):
       check?: (others: readonly Subscription[]) => void,
     ): Promise<Subscription> {
       serial += 1;
-      const whole = {
-        ...PLACE,
-        workspaceId,
-        channelName: '#general',
-        accounts: [],
-        weekday: 1,
-        time: '09:00',
-        zone: 'UTC',
-        options: PLAIN_OPTIONS,
-        ownerId: 'me',
-        ownerName: undefined,
-        askedIn: undefined,
-        nextAt: 100 + serial,
-        zoneRules: 'x',
-        createdAt: 0,
-        ...changes,
-      };
-      return on.saveSubscription(whole, check);
+      return on.saveSubscription(orderOf(workspaceId, { nextAt: 100 + serial, ...changes }), check);
     }
     async function due(): Promise<number> {
       const one = await order();

@@ -1,5 +1,7 @@
 /** What the contract tests of stores are written with. */
 import type { AccountId } from '../../core/accounts.ts';
+import type { NewPost } from '../../core/deliveries/post.ts';
+import { PLAIN_OPTIONS, type Subscription } from '../../core/digests/subscription.ts';
 import type { Reading } from '../../core/insights/series.ts';
 import type { NewConnection, ReadingQuery } from '../../core/ports.ts';
 import { Secret } from '../../core/secret.ts';
@@ -52,6 +54,34 @@ export function connectionOf(workspaceId: number, serial: number, changes: Parti
     dataAccessExpiresAt: undefined,
     scopes: undefined,
     now: 5000,
+    ...changes,
+  };
+}
+
+const PLACE = { platform: 'local', workspaceRemoteId: 'local', channelId: 'general' } as const;
+
+/** A post that is due, in the words of its key. */
+export function postOf(workspaceId: number, key: string): NewPost {
+  return { ...PLACE, workspaceId, key, payload: `of ${key}`, nextAt: 1, createdAt: 1 };
+}
+
+/** The order of a digest of no account. */
+export function orderOf(workspaceId: number, changes: Partial<Subscription> = {}) {
+  return {
+    ...PLACE,
+    workspaceId,
+    channelName: '#general',
+    accounts: [],
+    weekday: 1,
+    time: '09:00',
+    zone: 'UTC',
+    options: PLAIN_OPTIONS,
+    ownerId: 'me',
+    ownerName: undefined,
+    askedIn: undefined,
+    nextAt: 100,
+    zoneRules: 'x',
+    createdAt: 0,
     ...changes,
   };
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { NewPost } from '../../core/deliveries/post.ts';
-import { PLAIN_OPTIONS, type Subscription } from '../../core/digests/subscription.ts';
+import type { Subscription } from '../../core/digests/subscription.ts';
 import type { Store } from '../../core/ports.ts';
+import { orderOf, postOf } from './store-kit.ts';
 
 const DAY = 86_400_000;
-const PLACE = { platform: 'local', workspaceRemoteId: 'local', channelId: 'general' } as const;
 
 /** What core may rely on about workspaces that shut us out, whatever keeps them. */
 export function describeLossStore(name: string, open: () => Promise<Store>): void {
@@ -17,32 +17,9 @@ export function describeLossStore(name: string, open: () => Promise<Store>): voi
     });
     after(() => store.close());
 
-    const post = (key: string): NewPost => ({
-      ...PLACE,
-      workspaceId,
-      key,
-      payload: `of ${key}`,
-      nextAt: 1,
-      createdAt: 1,
-    });
+    const post = (key: string): NewPost => postOf(workspaceId, key);
     const order = (changes: Partial<Subscription> = {}): Promise<Subscription> =>
-      store.saveSubscription({
-        ...PLACE,
-        workspaceId,
-        channelName: '#general',
-        accounts: [],
-        weekday: 1,
-        time: '09:00',
-        zone: 'UTC',
-        options: PLAIN_OPTIONS,
-        ownerId: 'me',
-        ownerName: undefined,
-        askedIn: undefined,
-        nextAt: 100,
-        zoneRules: 'x',
-        createdAt: 0,
-        ...changes,
-      });
+      store.saveSubscription(orderOf(workspaceId, changes));
 
     it('remembers that a workspace is lost, with all that goes there, until it is regained', async () => {
       const there = { platform: 'local', workspaceRemoteId: 'gone' };
