@@ -1,5 +1,5 @@
 /** What Slack tells by itself about where we may post: channels that open again, and workspaces that send us away. */
-import type { App } from '@slack/bolt';
+import type { AllMiddlewareArgs, App, SlackEventMiddlewareArgs } from '@slack/bolt';
 import type { Door } from '../../core/ports.ts';
 
 export interface PlacesOptions {
@@ -21,6 +21,9 @@ interface Body {
   readonly is_enterprise_install?: boolean;
 }
 
+/** A channel of either kind can be written to again. */
+type Unarchived = SlackEventMiddlewareArgs<'channel_unarchive' | 'group_unarchive'> & AllMiddlewareArgs;
+
 function workspaceOf(body: Body): string {
   return body.is_enterprise_install === true && body.enterprise_id !== undefined ? body.enterprise_id : body.team_id;
 }
@@ -39,12 +42,12 @@ export function listenToPlaces(app: App, { door, run, forget, fix }: PlacesOptio
     });
   };
 
-  for (const reopened of ['channel_unarchive', 'group_unarchive'] as const) {
-    app.event(reopened, ({ event, body, context }) => {
-      opened(context.teamId ?? body.team_id, event.channel);
-      return Promise.resolve();
-    });
-  }
+  const unarchived = ({ event, body, context }: Unarchived): Promise<void> => {
+    opened(context.teamId ?? body.team_id, event.channel);
+    return Promise.resolve();
+  };
+  app.event('channel_unarchive', unarchived);
+  app.event('group_unarchive', unarchived);
 
   app.event('member_joined_channel', ({ event, body, context }) => {
     if (event.user === context.botUserId) opened(context.teamId ?? body.team_id, event.channel);
