@@ -4,7 +4,7 @@
  */
 import { findMetric } from './instagram/catalogue.ts';
 import { findMediaMetric } from './instagram/media/catalogue.ts';
-import { nameKey, normaliseText } from './words.ts';
+import { joinedName, nameKey, normaliseText } from './words.ts';
 
 export interface ParsedCommand {
   /** A command of the menu or a metric's name; undefined when nothing in the text is one. */
@@ -93,8 +93,8 @@ function nameAt(
   commands: ReadonlySet<string>,
 ): { readonly name: string; readonly length: number } | undefined {
   for (let length = Math.min(4, words.length - start); length >= 1; length -= 1) {
-    const run = words.slice(start, start + length);
-    const joined = run.join('_').replaceAll('-', '_');
+    const joined = joinedName(words.slice(start, start + length));
+    if (joined === undefined) continue;
     if (length === 1 && commands.has(joined)) return { name: joined, length };
     const metric =
       findMetric(joined) ?? findMetric(nameKey(joined)) ?? findMediaMetric(joined) ?? findMediaMetric(nameKey(joined));

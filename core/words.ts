@@ -24,6 +24,15 @@ export function nameKey(word: string): string {
   return word.replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
+/** What only stands between words: `last 7 days, @name`, `reach – week`. */
+const SEPARATOR = /^[,;:\u2013\u2014-]+$/u;
+
+/** The words as one name, joined by `_`. Undefined where one has neither letter nor digit (an emoji): a name would swallow it. */
+export function joinedName(words: readonly string[]): string | undefined {
+  const lost = words.some((word) => nameKey(word) === '' && !SEPARATOR.test(word));
+  return lost ? undefined : words.join('_').replaceAll('-', '_');
+}
+
 /**
  * The candidates a misspelt word most likely means, best first, at most `limit`. A candidate counts when it differs in
  * about a third of its letters, begins with the word, or holds it.

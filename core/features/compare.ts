@@ -65,7 +65,7 @@ function readWish(ask: Ask): Wish {
   if (strange !== undefined) {
     throw new AppError('unknown-words', `I do not know “${strange}” here.`, {
       hint: 'Accounts are written with an @.',
-      suggestions: [`compare ${metric} ${rest.map((word) => `@${word}`).join(' ')}`],
+      suggestions: [[`compare ${metric}`, ...rest.filter(nameKey).map((word) => `@${word}`)].join(' ')],
     });
   }
   const named = [...new Set([...ask.command.accounts, ...rest])];

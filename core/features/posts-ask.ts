@@ -2,7 +2,7 @@
 import { AppError } from '../errors.ts';
 import { findMediaMetric, mediaMetricNames } from '../instagram/media/catalogue.ts';
 import type { MediaMetric } from '../instagram/media/metric.ts';
-import { closest, nameKey } from '../words.ts';
+import { closest, joinedName, nameKey } from '../words.ts';
 import type { Ask } from './feature.ts';
 
 const TOP = new Set(['top', 'best', 'ranking', 'ranked']);
@@ -23,10 +23,8 @@ function metricAt(
   start: number,
 ): { readonly metric: MediaMetric; readonly length: number } | undefined {
   for (let length = Math.min(LONGEST_NAME, words.length - start); length >= 1; length -= 1) {
-    const joined = words
-      .slice(start, start + length)
-      .join('_')
-      .replaceAll('-', '_');
+    const joined = joinedName(words.slice(start, start + length));
+    if (joined === undefined) continue;
     const metric = findMediaMetric(joined) ?? findMediaMetric(nameKey(joined));
     if (metric !== undefined) return { metric, length };
   }

@@ -62,6 +62,7 @@ describe('words of a command', () => {
       ['reach 28d 30days.of.yoga', '28d', [], ['30days.of.yoga']],
       ['reach week @52weeks.of.food', 'week', ['52weeks.of.food'], []],
       ['reach <#C1|30days>', undefined, [], ['<#c1|30days>']],
+      ['reach #🎉 week', 'week', [], ['#🎉']],
       ['reach last 7 days, @lumen', '7d', ['lumen'], []],
     ] as const) {
       const read = parseCommandText(text, COMMANDS);
@@ -124,6 +125,24 @@ describe('words nobody knows', () => {
     );
     assert.match(words(await world.ask('accounts foo')), /I do not know “foo” here/u);
     assert.equal((await world.ask('accounts list')).status, 'answered');
+  });
+
+  it('are named also where they have no letter or digit, wherever they stand', async () => {
+    for (const text of [
+      'reach 🎉🎉',
+      '🎉🎉 reach week',
+      'profile 🎉🎉 views',
+      'reach … week',
+      'posts top by saved 🎉🎉',
+    ])
+      assert.match(words(await world.ask(text)), /I do not know “(?:🎉🎉|\.\.\.)” here|“profile” or “views”/u, text);
+    assert.match(words(await world.ask('posts top by 🎉🎉 saved')), /I do not know the metric “🎉🎉” of posts/u);
+    const compared = await world.ask('compare reach 🎉🎉 week');
+    assert.match(words(compared), /I do not know “🎉🎉” here/u);
+    assert.deepEqual(
+      compared.report.actions.map(({ command }) => command),
+      ['compare reach'],
+    );
   });
 
   it('are never corrected to a name that is not offered', async () => {
