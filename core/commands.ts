@@ -13,7 +13,10 @@ export interface CommandSpec {
   readonly audience: 'channel' | 'caller';
   /** Only for workspace admins (product contract §5). */
   readonly admin: boolean;
-  /** Ready-to-send examples without `/ig`; `@account` stands for one of the workspace's accounts, `#channel` for where it is asked. */
+  /**
+   * Ready-to-send examples without `/ig`; `@account` stands for one of the workspace's accounts, `#channel` for where it is
+   * asked, `@date` for a day to come.
+   */
   readonly examples: readonly string[];
 }
 

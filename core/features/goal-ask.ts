@@ -19,14 +19,25 @@ const UNITS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6 };
 const MOST = 1e9;
 const FOLLOWER_WORDS = new Set([FOLLOWERS, 'followers_count', 'follower']);
 const FILLERS = new Set(['by', 'until', 'of', 'to', 'on', 'get', 'total']);
-export const GOAL_EXAMPLE = 'goal followers 10000 by 2027-03-31';
-
-const EXAMPLES = [GOAL_EXAMPLE, 'goal views 100000 by 2027-03-31'];
 /** Days ahead of the date that is offered where none was said. */
 const AHEAD = 90;
 
-function bad(sentence: string, hint = 'A goal is a metric, a number and a date.', suggestions = EXAMPLES): AppError {
-  return new AppError('bad-request', sentence, { hint, suggestions });
+/** The date of an example, always one to come; `today` is Instagram's. */
+export function exampleDay(today: string): string {
+  return addDays(today, AHEAD);
+}
+
+/** Goals that may be set today, the first of followers. */
+export function goalExamples(today: string): readonly [string, string] {
+  const day = exampleDay(today);
+  return [`goal followers 10000 by ${day}`, `goal views 100000 by ${day}`];
+}
+
+type Refuse = (sentence: string, hint?: string, suggestions?: readonly string[]) => AppError;
+
+function refuseOn(today: string): Refuse {
+  return (sentence, hint = 'A goal is a metric, a number and a date.', suggestions = goalExamples(today)) =>
+    new AppError('bad-request', sentence, { hint, suggestions });
 }
 
 /** `10000`, `10,000`, `10k`, `1.5m`; undefined for any other number. */
@@ -38,7 +49,10 @@ function readTarget(word: string): number | undefined {
 }
 
 /** The metric that answers for the one named, and the words that are left. */
-function readMetric(words: readonly string[]): { readonly metric: string; readonly rest: readonly string[] } {
+function readMetric(
+  words: readonly string[],
+  bad: Refuse,
+): { readonly metric: string; readonly rest: readonly string[] } {
   if (words.some((word) => FOLLOWER_WORDS.has(word))) {
     // “to reach 10,000 followers” is about followers.
     return { metric: FOLLOWERS, rest: words.filter((word) => !FOLLOWER_WORDS.has(word) && word !== 'reach') };
@@ -67,9 +81,13 @@ interface GoalOrder {
 /** Reads a new goal; `today` is Instagram's. AppError with the fix for anything that is missing or makes no sense. */
 export function readGoal(ask: Ask, today: string): GoalOrder {
   const { rest: words, when } = ask.command;
+  const bad = refuseOn(today);
   const said = words.filter((word) => !FILLERS.has(word));
   const numbers = said.filter((word) => NUMERIC.test(word));
-  const { metric, rest } = readMetric(said.filter((word) => !NUMERIC.test(word)));
+  const { metric, rest } = readMetric(
+    said.filter((word) => !NUMERIC.test(word)),
+    bad,
+  );
   const strange = rest.find((word) => !ask.accounts.some(({ username }) => nameKey(username) === nameKey(word)));
   if (strange !== undefined) throw bad(`I do not know “${strange}” in a goal.`);
   const account = pickAccount({ ...ask, command: { ...ask.command, when: undefined, rest } });
@@ -84,7 +102,7 @@ export function readGoal(ask: Ask, today: string): GoalOrder {
       `It takes a whole number from 1 to ${formatNumber(MOST)}, like 10000, 10,000, 10k or 1.5m.`,
     );
   }
-  const soon = addDays(today, AHEAD);
+  const soon = exampleDay(today);
   const dated = [`goal ${metric} ${number} by ${soon} @${account.username}`];
   if (when === undefined || !DATE.test(when)) throw bad(`Say by which date, like ${soon}.`, 'For example:', dated);
   if (when < today) throw bad(`${when} is over.`, 'Say a date to come, for example:', dated);

@@ -6,7 +6,7 @@ import { formatDelta, formatFullDay, formatNumber } from '../reports/format.ts';
 import type { Report } from '../reports/report.ts';
 import { requireAdmin } from './connect.ts';
 import type { Answer, Ask, Deps, Feature } from './feature.ts';
-import { GOAL_EXAMPLE, readGoal } from './goal-ask.ts';
+import { goalExamples, readGoal } from './goal-ask.ts';
 import { aimWords, countedWords, standingOf, unknownWords, type Standing } from './goal-standing.ts';
 import { openAccess } from './pick-account.ts';
 
@@ -88,7 +88,7 @@ async function listGoals(deps: Deps, ask: Ask): Promise<Answer> {
   }
   const summary =
     rows.length === 0
-      ? `No goals yet. Set one: /ig ${GOAL_EXAMPLE}`
+      ? `No goals yet. Set one: /ig ${goalExamples(instagramToday(deps.clock()))[0]}`
       : `${rows.length} ${rows.length === 1 ? 'goal' : 'goals'}.`;
   const columns = ['Number', 'Account', 'Goal', 'Now', 'Odds'];
   return answer({
@@ -129,12 +129,12 @@ export const goalFeature: Feature = {
     name: 'goal',
     summary: 'A number to reach by a date, and the odds',
     options: [
-      { name: 'more', summary: 'followers 10000 by 2027-03-31, views 100000 by …, list, remove 1', required: true },
+      { name: 'more', summary: 'followers 10000 by YYYY-MM-DD, views 100000 by …, list, remove 1', required: true },
       { name: 'account', summary: 'Which account', required: false },
     ],
     audience: 'channel',
     admin: false,
-    examples: [`${GOAL_EXAMPLE} @account`, 'goal views 100000 by 2027-03-31', 'goal list'],
+    examples: ['goal followers 10000 by @date @account', 'goal views 100000 by @date', 'goal list'],
   },
   answer(deps, ask) {
     const { rest, when } = ask.command;

@@ -4,10 +4,12 @@ import { findMetric, METRICS, servingMetric } from '../instagram/catalogue.ts';
 import { findMediaMetric } from '../instagram/media/catalogue.ts';
 import type { Metric } from '../instagram/metric.ts';
 import { PERIOD_EXAMPLES } from '../insights/periods.ts';
+import { instagramToday } from '../insights/spans.ts';
 import type { ReportAction } from '../reports/report.ts';
 import { closest } from '../words.ts';
 import { breakdownPlural } from './breakdown-names.ts';
 import type { Answer, Ask, Feature } from './feature.ts';
+import { exampleDay } from './goal-ask.ts';
 import { offeredNames } from './metric-name.ts';
 import { explainMediaMetric } from './posts-help.ts';
 
@@ -157,7 +159,7 @@ export const helpFeature: Feature = {
     admin: false,
     examples: ['help', 'help reach'],
   },
-  answer(_deps, ask) {
+  answer(deps, ask) {
     const words = ask.command.rest;
     if (words.length === 0) return Promise.resolve(overview(ask));
     const name = words.join('_').replaceAll('-', '_');
@@ -174,6 +176,7 @@ export const helpFeature: Feature = {
         suggestions: near.length > 0 ? near.map((one) => `help ${one}`) : ['help'],
       });
     }
+    const day = exampleDay(instagramToday(deps.clock()));
     return Promise.resolve({
       status: 'answered',
       report: {
@@ -181,7 +184,10 @@ export const helpFeature: Feature = {
         summary: spec.summary,
         blocks: [{ kind: 'text', text: spec.summary }],
         footer: 'Reachboard',
-        actions: tryIt(ask, spec.examples),
+        actions: tryIt(
+          ask,
+          spec.examples.map((example) => example.replace('@date', day)),
+        ),
       },
     });
   },

@@ -117,6 +117,17 @@ describe('goals of numbers that days bring', () => {
     assert.equal((await world.ask(`goal reach 100k by 2027-02-22 ${ACCOUNT}`)).status, 'answered');
   });
 
+  it('are examples that can be set on any day, in help, in the empty list and where an order is not understood', async () => {
+    world.now += 400 * DAY;
+    for (const text of ['goal list', 'help goal', 'goal followers']) {
+      const { report } = await world.ask(text);
+      const days = textOf(report).match(/\d{4}-\d{2}-\d{2}/gu) ?? [];
+      assert.deepEqual([...new Set(days)], ['2028-03-28'], text);
+      for (const { command } of report.actions.filter(({ command: one }) => /^goal .* by /u.test(one)))
+        assert.equal((await world.ask(command)).status, 'answered', command);
+    }
+  });
+
   async function gather(): Promise<AccountFacts> {
     const home = await world.store.saveWorkspace('local', 'local');
     const account = (await world.store.listAccounts(home.id)).find(({ username }) => `@${username}` === ACCOUNT);
