@@ -24,13 +24,17 @@ export interface ScheduleStore {
    */
   saveSubscription(
     order: Omit<Subscription, 'id' | 'pausedAt' | 'failing'>,
-    check?: (others: readonly Subscription[]) => void,
+    check?: (all: readonly Subscription[]) => void,
   ): Promise<Subscription>;
   /**
-   * Puts an order in the place of this one. False, with nothing changed, when its turn came or it was removed or changed
-   * meanwhile.
+   * Puts an order in the place of this one, with a `check` as `saveSubscription` has it, which sees this one as it was. False,
+   * with nothing changed, when its turn came or it was removed or changed meanwhile.
    */
-  changeSubscription(subscription: Subscription, order: SubscriptionOrder): Promise<boolean>;
+  changeSubscription(
+    subscription: Subscription,
+    order: SubscriptionOrder,
+    check?: (all: readonly Subscription[]) => void,
+  ): Promise<boolean>;
   /** Of one workspace or of all, oldest first; removed ones are gone. */
   listSubscriptions(workspace?: WorkspaceId): Promise<readonly Subscription[]>;
   /** Undefined once it is removed. */

@@ -73,8 +73,8 @@ function orderRow(order: SubscriptionOrder) {
 /** Weekly digests as ordered, over a database. */
 function createSchedules(database: Database): ScheduleStore {
   const { db, kind } = database;
-  const findRow = (id: number) =>
-    db.selectFrom('subscription').selectAll().where('id', '=', id).where('removed_at', 'is', null).executeTakeFirst();
+  const findRow = (id: number, on = db) =>
+    on.selectFrom('subscription').selectAll().where('id', '=', id).where('removed_at', 'is', null).executeTakeFirst();
 
   async function list(on: Database['db'], workspace: number | undefined): Promise<readonly Subscription[]> {
     const rows = await on
@@ -87,17 +87,26 @@ function createSchedules(database: Database): ScheduleStore {
     return rows.map(subscriptionOf);
   }
 
+  /** Ids come before commits: orders of one workspace wait for each other here. SQLite has one writer anyway. */
+  const inTurn = <T>(
+    workspace: number,
+    check: ((all: readonly Subscription[]) => void) | undefined,
+    write: (trx: Database['db']) => Promise<T>,
+  ): Promise<T> =>
+    db.transaction().execute(async (trx) => {
+      await trx
+        .selectFrom('workspace')
+        .select('id')
+        .where('id', '=', workspace)
+        .$if(kind === 'postgres', (rows) => rows.forNoKeyUpdate())
+        .execute();
+      check?.(await list(trx, workspace));
+      return write(trx);
+    });
+
   return {
     saveSubscription: (order, check) =>
-      db.transaction().execute(async (trx) => {
-        // Ids come before commits: orders of one workspace wait for each other here. SQLite has one writer anyway.
-        await trx
-          .selectFrom('workspace')
-          .select('id')
-          .where('id', '=', order.workspaceId)
-          .$if(kind === 'postgres', (rows) => rows.forNoKeyUpdate())
-          .execute();
-        check?.(await list(trx, order.workspaceId));
+      inTurn(order.workspaceId, check, async (trx) => {
         const row = await trx
           .insertInto('subscription')
           .values({
@@ -112,20 +121,21 @@ function createSchedules(database: Database): ScheduleStore {
         return subscriptionOf(row);
       }),
 
-    async changeSubscription(subscription, order) {
-      const row = await findRow(subscription.id);
-      if (row === undefined || !isDeepStrictEqual(orderOf(subscriptionOf(row)), orderOf(subscription))) return false;
-      const { next_at, channel_id, accounts, options, weekday, time, zone } = row;
-      // As it was compared, also in what another process writes meanwhile.
-      const { numUpdatedRows } = await db
-        .updateTable('subscription')
-        .set({ ...orderRow(order), failing: null })
-        .where('id', '=', subscription.id)
-        .where((is) => is.and({ next_at, channel_id, accounts, options, weekday, time, zone }))
-        .where('removed_at', 'is', null)
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    },
+    changeSubscription: (subscription, order, check) =>
+      inTurn(subscription.workspaceId, check, async (trx) => {
+        const row = await findRow(subscription.id, trx);
+        if (row === undefined || !isDeepStrictEqual(orderOf(subscriptionOf(row)), orderOf(subscription))) return false;
+        const { next_at, channel_id, accounts, options, weekday, time, zone } = row;
+        // As it was compared, also in what another process writes meanwhile.
+        const { numUpdatedRows } = await trx
+          .updateTable('subscription')
+          .set({ ...orderRow(order), failing: null })
+          .where('id', '=', subscription.id)
+          .where((is) => is.and({ next_at, channel_id, accounts, options, weekday, time, zone }))
+          .where('removed_at', 'is', null)
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
+      }),
 
     listSubscriptions: (workspace) => list(db, workspace),
 

@@ -10,7 +10,8 @@ const MENTION =
 const NO_MENTION = /\b(?:without|no) mentions?\b/u;
 const NO_WAIT = /\b(?:without|no|not) wait(?:ing)?(?: for final)?(?: data| numbers)?\b|\bat once\b/u;
 const WAIT = /\bwait(?:s|ing)? (?:for|until)(?: it is| the week is)? final(?: data| numbers)?\b/u;
-const REPLACE = /\breplac(?:e|es|ing)(?: digest)? #?(\d{1,9})\b/u;
+/** The words of an order that say which digest it changes; the number is its group. */
+export const REPLACE = /\breplac(?:e|es|ing)(?: digest)? #?(\d{1,9})\b/iu;
 const SECTIONS_SAID = /^(?:sections?:?|only)$/u;
 const WITHOUT_SAID = /^(?:without|except):?$/u;
 const BETWEEN = new Set(['and', 'the', '&']);

@@ -14,7 +14,7 @@ import { beforeOf, readSchedule, type ScheduleWords } from './digest-ask.ts';
 import { checkChannel } from './digest-check.ts';
 import { zoneOf } from './digest-example.ts';
 import { findOne, listOwn } from './digest-find.ts';
-import { mergeOptions, optionWords, refuseEveryone, takeOptions } from './digest-options.ts';
+import { mergeOptions, optionWords, refuseEveryone, REPLACE, takeOptions } from './digest-options.ts';
 import type { Answer, Ask, Deps } from './feature.ts';
 
 const HOUR = 3_600_000;
@@ -53,20 +53,31 @@ function waitWords({ options }: SubscriptionOrder): readonly string[] {
   ];
 }
 
-/** The same digest twice in one channel is a slip, or an order that was heard twice: one of them would be taken for the other. */
-function refuseTwin(ask: Ask, to: Destination, ordered: readonly AccountId[], others: readonly Subscription[]): void {
+/**
+ * The same digest twice in one channel is a slip, or an order that was heard twice: one of them would be taken for the other.
+ * A changed one that stays where it is, of the accounts it is of, makes no twin.
+ */
+function refuseTwin(
+  ask: Ask,
+  to: Destination,
+  ordered: readonly AccountId[],
+  all: readonly Subscription[],
+  before: Subscription | undefined,
+): void {
   const accounts = JSON.stringify([...ordered].sort());
-  const twin = others.find(
+  const alike = all.filter(
     (one) =>
       one.platform === to.platform &&
       one.workspaceRemoteId === to.workspaceRemoteId &&
       one.channelId === to.channelId &&
       JSON.stringify([...one.accounts].sort()) === accounts,
   );
-  if (twin === undefined) return;
+  const [twin] = alike;
+  if (twin === undefined || alike.some(({ id }) => id === before?.id)) return;
+  const typed = ask.text.trim().replace(/^\/?ig\s+/iu, '');
   throw new AppError('bad-request', `Digest ${twin.id} posts these accounts there already: ${scheduleWords(twin)}.`, {
     hint: `To put this order in its place, add “replace ${twin.id}”.`,
-    suggestions: [`${ask.text.trim().replace(/^\/?ig\s+/iu, '')} replace ${twin.id}`],
+    suggestions: [`${typed.replace(REPLACE, '').trim()} replace ${twin.id}`],
     about: 'channel',
   });
 }
@@ -120,8 +131,8 @@ export async function scheduleDigest(
   const to: Destination = { platform, workspaceRemoteId: remoteId, channelId: words.channel.id };
   const accounts = words.accounts.map(({ id }) => id);
   // Before anything is posted in the channel to try it; looked at again when the order is kept.
-  if (before === undefined) refuseTwin(ask, to, accounts, await listOwn(deps, ask));
-  else refuseMove(before, to);
+  if (before !== undefined) refuseMove(before, to);
+  refuseTwin(ask, to, accounts, await listOwn(deps, ask), before);
   const { weekday, time, zone } = words;
   const order: SubscriptionOrder = {
     channelId: words.channel.id,
@@ -174,15 +185,16 @@ async function keep(
   order: SubscriptionOrder,
   before: Subscription | undefined,
 ): Promise<number> {
+  const check = (all: readonly Subscription[]): void => {
+    refuseTwin(ask, to, order.accounts, all, before);
+  };
   if (before === undefined) {
     const whole = { ...to, ...order, workspaceId: ask.owner.id, createdAt: deps.clock() };
-    const { id } = await deps.store.saveSubscription(whole, (others) => {
-      refuseTwin(ask, to, order.accounts, others);
-    });
+    const { id } = await deps.store.saveSubscription(whole, check);
     deps.logger.info({ subscription: id, workspace: ask.owner.id }, 'a digest was ordered');
     return id;
   }
-  if (!(await deps.store.changeSubscription(before, order))) {
+  if (!(await deps.store.changeSubscription(before, order, check))) {
     throw new AppError('bad-request', `Digest ${before.id} was just due or changed by somebody else.`, {
       hint: 'Look at /ig digest list and say it again.',
       suggestions: ['digest list'],

@@ -144,6 +144,13 @@ export function describeDeliveryStore(name: string, open: () => Promise<Store>):
         [options.waitsForFinal, channelId, accounts, zone, time],
         [true, 'reports', [7], 'Europe/Berlin', '09:00'],
       );
+      await assert.rejects(
+        store.changeSubscription(read, { ...read, time: '10:00' }, (all) => {
+          throw new Error(`seen among ${all.filter(({ id }) => id === read.id).length}`);
+        }),
+        /seen among 1/u,
+      );
+      assert.equal((await store.findSubscription(read.id))?.time, '09:00');
       await store.removeSubscription(read.id, 1);
     });
 

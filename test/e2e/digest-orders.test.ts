@@ -49,6 +49,21 @@ describe('the order of a weekly digest', () => {
     );
   });
 
+  it('is not made the same as another by a change, and changes freely where it is', async () => {
+    for (const channel of ['#a', '#b']) await one.ask(`digest schedule monday 09:00 ${channel}`);
+    const posts = one.platform.posts().length;
+    const { status, report } = await one.ask('digest schedule friday #b replace 1');
+    assert.equal(status, 'unanswerable');
+    assert.match(report.summary, /^Digest 2 posts these accounts there already: Mondays 09:00/u);
+    assert.equal(one.platform.posts().length, posts);
+    assert.deepEqual(
+      report.actions.map(({ command }) => command),
+      ['digest schedule friday #b replace 2'],
+    );
+    assert.match((await one.ask('digest schedule friday #b replace 2')).report.summary, /^Fridays 09:00/u);
+    assert.match((await one.ask('digest schedule friday replace 1')).report.summary, /^Fridays 09:00.* in #a/u);
+  });
+
   it('is not seen from another workspace', async () => {
     await one.ask(ORDER);
     await one.until(MONDAY);
