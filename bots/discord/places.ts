@@ -3,6 +3,7 @@ import {
   Events,
   type Client,
   type DMChannel,
+  type Guild,
   type GuildBasedChannel,
   type NonThreadGuildBasedChannel,
 } from 'discord.js';
@@ -27,6 +28,11 @@ function takesDigests(channel: GuildBasedChannel | undefined): boolean {
 /** Adds the listeners; `run` keeps what they start. An outage of Discord (`unavailable`) is no farewell. */
 export function listenToPlaces(client: Client, places: Places, run: (work: Promise<void>) => void): void {
   const platform = 'discord';
+  /** Wherever in the server the bot may post now. */
+  function openedAnywhere({ id, channels }: Guild): void {
+    const takes = (channelId: string): boolean => takesDigests(channels.cache.get(channelId));
+    run(places.opened({ platform, workspaceRemoteId: id, takes }));
+  }
   client.on(Events.ClientReady, ({ guilds }) => {
     run(places.seen(platform, [...guilds.cache.keys()]));
   });
@@ -41,9 +47,10 @@ export function listenToPlaces(client: Client, places: Places, run: (work: Promi
     run(places.opened({ platform, workspaceRemoteId: now.guildId, channelId: now.id }));
   });
   client.on(Events.GuildRoleUpdate, (before, now) => {
-    if (before.permissions.equals(now.permissions)) return;
-    const { id, channels } = now.guild;
-    const takes = (channelId: string): boolean => takesDigests(channels.cache.get(channelId));
-    run(places.opened({ platform, workspaceRemoteId: id, takes }));
+    if (!before.permissions.equals(now.permissions)) openedAnywhere(now.guild);
+  });
+  // Discord sends it for the bot itself without the privileged intent for members (Gateway, “Caveats” of intents).
+  client.on(Events.GuildMemberUpdate, (_, { id, guild }) => {
+    if (id === client.user?.id) openedAnywhere(guild);
   });
 }

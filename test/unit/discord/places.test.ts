@@ -105,5 +105,15 @@ describe('what Discord tells of by itself', () => {
     dispatch('GUILD_ROLE_UPDATE', { guild_id: OTHER, role: role(administrator) });
     await told(5);
     assert.equal(asked.at(-1)?.takes?.(CHANNEL), true);
+    dispatch('GUILD_ROLE_UPDATE', { guild_id: OTHER, role: role('0') });
+    await told(6);
+    assert.equal(asked.at(-1)?.takes?.(CHANNEL), false);
+    const given = { ...role(administrator), id: '900000000000000005', name: 'Reports' };
+    dispatch('GUILD_ROLE_CREATE', { guild_id: OTHER, role: given });
+    const member = (id: string) => ({ guild_id: OTHER, user: { id, username: 'one' }, roles: [own, given.id] });
+    dispatch('GUILD_MEMBER_UPDATE', member('900000000000000006'));
+    dispatch('GUILD_MEMBER_UPDATE', member(session.discord.applicationId));
+    assert.deepEqual((await told(7)).slice(6), [`opened discord ${OTHER}`], 'a role that the bot is given');
+    assert.equal(asked.at(-1)?.takes?.(CHANNEL), true);
   });
 });
