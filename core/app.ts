@@ -1,7 +1,6 @@
 /** The front of core: one door for every platform. Any AppError on the way becomes a report here, once. */
 import type { Account, Connection, Workspace } from './accounts.ts';
 import type { Caller, CommandCall, RenderedAnswer, Suggestion } from './commands.ts';
-import { createPlaces } from './digests/resume.ts';
 import { AppError } from './errors.ts';
 import { adminsFeature, withNamedRight } from './features/admins.ts';
 import { alertsFeature } from './features/alerts.ts';
@@ -32,6 +31,7 @@ import { findMetric } from './instagram/catalogue.ts';
 import { findMediaMetric } from './instagram/media/catalogue.ts';
 import type { ImportWish } from './imports/import-wish.ts';
 import { parseCommandText, type ParsedCommand } from './parse.ts';
+import { createPlaces } from './places.ts';
 import type { ChartRenderer, Door } from './ports.ts';
 import { formatNumber } from './reports/format.ts';
 import { renderReport } from './reports/render.ts';

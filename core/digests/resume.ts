@@ -1,24 +1,10 @@
 /** What was owed while nothing could be posted: the newest week goes out, and says which ones before it did not. */
-import { isAppError } from '../errors.ts';
-import type { ChatAdapter, Clock, Logger, Opened, Places, RemoteWorkspace, Store } from '../ports.ts';
+import type { Clock, Logger, Opened, Store } from '../ports.ts';
 import { postKeyOf } from './make.ts';
 import type { Run, Subscription } from './subscription.ts';
 
 export interface ResumeDeps {
-  readonly store: Pick<
-    Store,
-    | 'findPosts'
-    | 'finishRegain'
-    | 'listFailing'
-    | 'listLost'
-    | 'listRegained'
-    | 'listRuns'
-    | 'loseWorkspace'
-    | 'markFailing'
-    | 'regainWorkspace'
-    | 'reopenRun'
-    | 'retryPost'
-  >;
+  readonly store: Pick<Store, 'findPosts' | 'listFailing' | 'listRuns' | 'markFailing' | 'reopenRun' | 'retryPost'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -56,8 +42,8 @@ export async function postOwed(
   return (await store.retryPost(postKeyOf(newest), clock())) ? newest.week : undefined;
 }
 
-/** Digests that we stopped go on; what people paused stays paused. */
-async function resumeThere(deps: ResumeDeps, place: Opened): Promise<void> {
+/** Digests that we stopped there go on; what people paused stays paused. */
+export async function resumeThere(deps: ResumeDeps, place: Opened): Promise<void> {
   const { store, logger } = deps;
   for (const one of await store.listFailing(place)) {
     if (one.pausedAt !== undefined || place.takes?.(one.channelId) === false) continue;
@@ -66,77 +52,5 @@ async function resumeThere(deps: ResumeDeps, place: Opened): Promise<void> {
     const newest = (await store.listRuns(one.id, MOST_WEEKS)).find(isOwed);
     if (week === undefined && newest?.state !== 'due') await store.markFailing(one.id, undefined);
     logger.info({ subscription: one.id, week }, 'a digest goes on: its platform says that its channel is open');
-  }
-}
-
-/**
- * Nothing holds a workspace back any more that was lost; its digests are still to go on, by `resumeRegained`. True when it was
- * lost.
- */
-export async function reopenWorkspace(
-  { store, clock, logger }: ResumeDeps,
-  { platform, workspaceRemoteId }: RemoteWorkspace,
-): Promise<boolean> {
-  const regained = await store.regainWorkspace({ platform, workspaceRemoteId }, clock());
-  if (regained) logger.info({ platform, workspace: workspaceRemoteId }, 'a workspace that was lost is back');
-  return regained;
-}
-
-/** Digests of workspaces that are back go on, also where a process ended in the middle of that. */
-export async function resumeRegained(deps: ResumeDeps): Promise<void> {
-  for (const one of await deps.store.listRegained()) {
-    await resumeThere(deps, one);
-    await deps.store.finishRegain(one);
-  }
-}
-
-/** Makes the Places over a store. */
-export function createPlaces(deps: ResumeDeps): Places {
-  const { store, logger } = deps;
-  const places: Places = {
-    async opened(place) {
-      if (await reopenWorkspace(deps, place)) await resumeRegained(deps);
-      else await resumeThere(deps, place);
-    },
-
-    async seen(platform, remoteIds) {
-      const here = new Set(remoteIds);
-      for (const one of await store.listLost()) {
-        if (one.platform === platform && here.has(one.workspaceRemoteId)) await places.opened(one);
-      }
-    },
-
-    async lost(workspace, because) {
-      if (!(await store.loseWorkspace(workspace, because))) return;
-      const { platform, workspaceRemoteId } = workspace;
-      logger.error(
-        { platform, workspace: workspaceRemoteId, because },
-        'a workspace is lost: its digests, and alerts of the last three days, wait until the app is installed there again',
-      );
-    },
-  };
-  return places;
-}
-
-/**
- * Asks whether lost workspaces let us in again: a platform's mistake, or a new installation of which nobody told, must not
- * silence one for good. Takes up what a process left undone that ended while one came back.
- */
-export async function lookForLost(
-  deps: ResumeDeps,
-  adapters: readonly Pick<ChatAdapter, 'platform' | 'reach'>[],
-  signal: AbortSignal,
-): Promise<void> {
-  await resumeRegained(deps);
-  for (const one of await deps.store.listLost()) {
-    const adapter = adapters.find(({ platform }) => platform === one.platform);
-    if (adapter?.reach === undefined || signal.aborted) continue;
-    try {
-      await adapter.reach(one.workspaceRemoteId);
-    } catch (error) {
-      if (!isAppError(error)) throw error;
-      continue;
-    }
-    await createPlaces(deps).opened(one);
   }
 }

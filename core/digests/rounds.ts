@@ -6,12 +6,12 @@ import { createAuditRound, createDeliverRound } from '../deliveries/round.ts';
 import type { Counters, DeliverDeps } from '../deliveries/settle.ts';
 import { DELIVERY_TERMS, type DeliveryTerms } from '../deliveries/terms.ts';
 import type { Deps } from '../features/feature.ts';
+import { createPlaces, lookForLost } from '../places.ts';
 import type { ChartRenderer, ChatAdapter } from '../ports.ts';
 import type { Round } from '../work/rounds.ts';
 import { correctDigests } from './correct.ts';
 import { makeDigest, postKeyOf, type MakeDeps } from './make.ts';
 import { digestOrder, findDigestOrder } from './notices.ts';
-import { createPlaces, lookForLost } from './resume.ts';
 import { createSharedClock } from './shared-clock.ts';
 import { followZoneRules, sweep } from './sweep.ts';
 

@@ -2,9 +2,9 @@
 import type { Account } from '../accounts.ts';
 import type { AlertChoice, AlertPlace } from '../alerts/alert.ts';
 import { thresholdOf } from '../alerts/watched.ts';
-import { createPlaces } from '../digests/resume.ts';
 import { outcomeOf, reasonOf } from '../deliveries/outcome.ts';
 import { AppError, isAppError } from '../errors.ts';
+import { createPlaces } from '../places.ts';
 import type { Destination } from '../ports.ts';
 import { formatInstant, formatList, formatNumber } from '../reports/format.ts';
 import type { RenderedReport, ReportAction } from '../reports/report.ts';

@@ -1,11 +1,11 @@
 /** `digest schedule …`: a new digest, or one in the place of another with `replace 3`. */
 import type { AccountId } from '../accounts.ts';
-import { createPlaces } from '../digests/resume.ts';
 import { PLAIN_OPTIONS, type Subscription } from '../digests/subscription.ts';
 import { scheduleWithNext, scheduleWords } from '../digests/turns.ts';
 import { instantOf, localDate, nextOccurrence, zoneRules, type Occurrence } from '../digests/wall-clock.ts';
 import { AppError } from '../errors.ts';
 import { endOfDay } from '../insights/spans.ts';
+import { createPlaces } from '../places.ts';
 import type { SubscriptionOrder, Destination } from '../ports.ts';
 import { formatList } from '../reports/format.ts';
 import type { Mention, ReportAction } from '../reports/report.ts';

@@ -1,11 +1,12 @@
 /** `/ig digest …`: weekly digests by command. */
 import { gatherDigest } from '../digests/build.ts';
 import { buildDigest } from '../digests/report.ts';
-import { postOwed, reopenWorkspace, resumeRegained } from '../digests/resume.ts';
+import { postOwed } from '../digests/resume.ts';
 import { PLAIN_OPTIONS } from '../digests/subscription.ts';
 import { scheduleWithNext } from '../digests/turns.ts';
 import { weekBefore } from '../digests/wall-clock.ts';
 import { parseCommandText } from '../parse.ts';
+import { reopenWorkspace, resumeRegained } from '../places.ts';
 import { requireAdmin } from './connect.ts';
 import { readAccounts, readNumber, readVerb, readWeek } from './digest-ask.ts';
 import { checkChannel } from './digest-check.ts';

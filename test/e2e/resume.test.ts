@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { packReport } from '../../core/deliveries/pack.ts';
-import { lookForLost } from '../../core/digests/resume.ts';
 import { AppError } from '../../core/errors.ts';
+import { lookForLost } from '../../core/places.ts';
 import type { Fate, Posted } from '../fakes/log-platform.ts';
 import { openDigestWorld, type DigestWorld, type DigestWorldOptions } from '../unit/digests/digest-world.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Account } from '../../../core/accounts.ts';
-import { createPlaces } from '../../../core/digests/resume.ts';
+import { createPlaces } from '../../../core/places.ts';
 import { createFakeDoor } from '../../fakes/door.ts';
 import { startSlack } from '../../fakes/slack/run.ts';
 import { ADMIN, GENERAL, TEAM } from '../../fakes/slack/state.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createApp } from '../../../core/app.ts';
-import { createPlaces, lookForLost } from '../../../core/digests/resume.ts';
 import { AppError } from '../../../core/errors.ts';
+import { createPlaces, lookForLost } from '../../../core/places.ts';
 import type { ChartRenderer } from '../../../core/ports.ts';
 import type { Fate } from '../../fakes/log-platform.ts';
 import { ADMIN } from '../../fakes/world.ts';
