@@ -1,9 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { Run } from '../core/digests/subscription.ts';
+import { WEEKS_BACK, type Run } from '../core/digests/subscription.ts';
 import type { Database, Tables } from './schema.ts';
-
-/** Weeks looked at before the one that is made due again. */
-const MOST_WEEKS = 60;
 
 /** Keys of posts that were certainly never posted and still could be. */
 async function unposted(run: Kysely<Tables>, subscription: number): Promise<ReadonlyMap<string, string>> {
@@ -53,7 +50,7 @@ export function reopenRun(
       .where('subscription_id', '=', subscriptionId)
       .where('week', '<', week)
       .orderBy('week', 'desc')
-      .limit(MOST_WEEKS)
+      .limit(WEEKS_BACK)
       .execute();
     const end = earlier.findIndex((one) => one.state !== 'missed' && !(one.state === 'built' && dead.has(one.week)));
     const lost = (end === -1 ? earlier : earlier.slice(0, end)).flatMap((one) =>

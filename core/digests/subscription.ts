@@ -47,6 +47,9 @@ export interface Subscription extends WeeklyTime {
   readonly createdAt: number;
 }
 
+/** How far back a digest's weeks are looked at for those that were never posted. */
+export const WEEKS_BACK = 60;
+
 /**
  * What became of one week: `due` is being worked on, `built` waits for its post or stands in the channel (the ledger
  * knows), `missed` was told in a later digest, `skipped` fell into a pause, `failed` could not be made.

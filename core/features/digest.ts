@@ -50,7 +50,7 @@ async function resume(deps: Deps, ask: Ask, number: number | undefined): Promise
   // Nothing is posted in a workspace that counts as lost.
   if (untested === undefined) await reopenWorkspace(deps, one);
   await deps.store.pauseSubscription(one.id, undefined);
-  const owed = await postOwed(deps, one, false);
+  const { week: owed } = await postOwed(deps, one, false);
   if (untested === undefined) {
     await deps.store.markFailing(one.id, undefined);
     await resumeRegained(deps);
