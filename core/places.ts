@@ -69,7 +69,7 @@ export async function lookForLost(
   await resumeRegained(deps);
   for (const one of await deps.store.listLost()) {
     const adapter = adapters.find(({ platform }) => platform === one.platform);
-    if (adapter?.reach === undefined || signal.aborted) continue;
+    if (adapter === undefined || signal.aborted) continue;
     try {
       await adapter.reach(one.workspaceRemoteId);
     } catch (error) {

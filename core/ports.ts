@@ -131,8 +131,8 @@ export interface ChatAdapter {
   remove(to: Destination, messageId: string): Promise<void>;
   /** The channel between us and one person; undefined where the platform has none. Rejects like `deliver`. */
   directChannel(workspaceRemoteId: string, userId: string): Promise<string | undefined>;
-  /** Resolves when the workspace lets us in, asked without a trace; absent where nobody is shut out. Rejects like `deliver`. */
-  readonly reach?: (workspaceRemoteId: string) => Promise<void>;
+  /** Resolves when the workspace lets us in, asked without a trace. Rejects like `deliver`. */
+  reach(workspaceRemoteId: string): Promise<void>;
   /** Finishes what was acknowledged, then hears nothing more. */
   stop(): Promise<void>;
 }

@@ -58,6 +58,9 @@ export function createWebAdapter({ http, logger, clock, demo }: WebAdapterOption
 
     directChannel: () => Promise.resolve(undefined),
 
+    // Nobody is shut out of the page.
+    reach: () => Promise.resolve(),
+
     async stop() {
       opened = undefined;
       await conversation.settled();

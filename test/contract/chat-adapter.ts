@@ -202,6 +202,10 @@ export function describeChatAdapter(name: string, harness: ChatHarness): void {
       await shown(2);
     });
 
+    it('says, when asked, that the workspace lets it in', async () => {
+      await session.adapter.reach(session.channel.workspaceRemoteId);
+    });
+
     it('finds again what it delivered, by its key and words, and nothing else', async () => {
       const report = plainReport('Digest 7');
       const between = { from: 0, to: Number.MAX_SAFE_INTEGER };

@@ -84,13 +84,13 @@ describe('what Slack tells of by itself', () => {
   it('can be asked: whether a workspace lets us in', async () => {
     door = createFakeDoor();
     running = await startSlack(door);
-    await running.adapter.reach?.(TEAM);
-    await assert.rejects(running.adapter.reach?.('T0OTHER001') ?? Promise.resolve(), {
+    await running.adapter.reach(TEAM);
+    await assert.rejects(running.adapter.reach('T0OTHER001'), {
       code: 'token',
       message: 'The token that is set is of another Slack workspace.',
     });
     running.state.tokens.delete(running.state.botToken);
-    await assert.rejects(running.adapter.reach?.(TEAM) ?? Promise.resolve(), { code: 'token', wholeWorkspace: true });
+    await assert.rejects(running.adapter.reach(TEAM), { code: 'token', wholeWorkspace: true });
   });
 
   it('is passed on where many workspaces install the app: removed, and installed again', async () => {
