@@ -87,7 +87,7 @@ describe('what Slack tells of by itself', () => {
     await running.adapter.reach(TEAM);
     await assert.rejects(running.adapter.reach('T0OTHER001'), {
       code: 'token',
-      message: 'The token that is set is of another Slack workspace.',
+      message: 'This is for another Slack workspace than the one SLACK_BOT_TOKEN is of.',
     });
     running.state.tokens.delete(running.state.botToken);
     await assert.rejects(running.adapter.reach(TEAM), { code: 'token', wholeWorkspace: true });
