@@ -14,6 +14,7 @@ import { createLosses } from './losses.ts';
 import { createLogins } from './logins.ts';
 import { createMedia } from './media.ts';
 import { createPauses } from './pauses.ts';
+import { createSchedules } from './schedules.ts';
 import type { Database } from './schema.ts';
 import type { Seal } from './seal.ts';
 import { createSettings } from './settings.ts';
@@ -35,6 +36,7 @@ export function createStore(database: Database, seal: Seal, logger: Logger, clos
     ...createTokens(database, seal, connections),
     ...createLogins(database),
     ...createCollections(database),
+    ...createSchedules(database),
     ...createDigests(database),
     ...createCorrections(database),
     ...createDeliveries(database),
