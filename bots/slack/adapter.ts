@@ -18,7 +18,7 @@ import type { HttpServer } from '../http/server.ts';
 import { createAnswers } from './answers.ts';
 import { createSlackApp } from './app.ts';
 import { createCallers } from './callers.ts';
-import { deliveryError, editError, isNoThread } from './faults.ts';
+import { codeOf, deliveryError, editError, isNoThread } from './faults.ts';
 import { createFiles } from './files.ts';
 import { createLanes, sleep, type Lanes } from './lanes.ts';
 import { SLACK_LIMITS } from './limits.ts';
@@ -29,8 +29,15 @@ import type { PlacesOptions } from './places.ts';
 import { createPosting, hasFiles } from './posting.ts';
 import { findDelivered, removeDelivered, type Reader } from './read-back.ts';
 import { createHttpReceiver } from './receiver.ts';
+import { elsewhere } from './refusals.ts';
 import { createSocketReceiver } from './socket.ts';
-import { createManyWorkspaces, createOneWorkspace, type SlackClient, type Workspaces } from './workspaces.ts';
+import {
+  createManyWorkspaces,
+  createOneWorkspace,
+  isTokenOf,
+  type SlackClient,
+  type Workspaces,
+} from './workspaces.ts';
 
 /** How this installation speaks with Slack, by the variables that are set. */
 export type SlackLogin =
@@ -151,6 +158,13 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
   const slackLogger = createSlackLogger(logger);
   const app = createSlackApp({ receiver, workspaces, answers, callers, door, logger, slackLogger, track, ...leaving });
 
+  /** A failure in a workspace as an error of our own. */
+  function told(team: string, error: unknown): AppError {
+    if (isAppError(error)) return error;
+    const unseen = codeOf(error) === 'channel_not_found';
+    return unseen && workspaces.isElsewhere(team) ? elsewhere('channel_not_found') : deliveryError(error, clock());
+  }
+
   async function post(
     to: Destination,
     report: RenderedReport,
@@ -159,7 +173,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
   ): Promise<Placed> {
     if (to.platform !== 'slack') throw new AppError('not-found', 'Slack delivers only to its own channels.');
     try {
-      const client = await workspaces.sender(to.workspaceRemoteId);
+      const client = await workspaces.client(to.workspaceRemoteId);
       const spot = { team: to.workspaceRemoteId, channel: to.channelId, key, late: 'leave' } as const;
       const answer = under === undefined ? spot : { ...spot, thread: under.messageId, broadcast: !quiet };
       const sent = await posting.send(client, report, answer).catch((error: unknown) => {
@@ -172,7 +186,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
       }
       return { messageId: sent.ts, unfinished: sent.unfinished ?? false };
     } catch (error) {
-      throw isAppError(error) ? error : deliveryError(error, clock());
+      throw told(to.workspaceRemoteId, error);
     }
   }
 
@@ -185,9 +199,9 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
   /** A call in a workspace, with our own errors. */
   async function inWorkspace<T>(team: string, call: (client: SlackClient) => Promise<T>): Promise<T> {
     try {
-      return await call(await workspaces.sender(team));
+      return await call(await workspaces.client(team));
     } catch (error) {
-      throw isAppError(error) ? error : deliveryError(error, clock());
+      throw told(team, error);
     }
   }
 
@@ -233,7 +247,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
     async edit(to, messageId, report) {
       const { workspaceRemoteId: team, channelId: channel } = to;
       try {
-        await posting.send(await workspaces.sender(team), report, { team, channel, ts: messageId, late: 'wait' });
+        await posting.send(await workspaces.client(team), report, { team, channel, ts: messageId, late: 'wait' });
       } catch (error) {
         const told = isAppError(error) ? error : editError(error, clock());
         if (told !== undefined) throw told;
@@ -248,7 +262,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
 
     reach: (team) =>
       inWorkspace(team, async (client) => {
-        await client.auth.test();
+        if (!isTokenOf(await client.auth.test(), team)) throw elsewhere();
       }),
 
     async stop() {

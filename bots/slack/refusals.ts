@@ -41,3 +41,12 @@ export function refusalOf(code: string): AppError {
   const [sentence, hint] = BY_CODE[code] ?? OTHER;
   return new AppError('not-found', `${sentence} (${code}).`, { hint, cause: code });
 }
+
+/** The same where SLACK_BOT_TOKEN is of another workspace than the channel. `code`: by which Slack said so. */
+export function elsewhere(code?: string): AppError {
+  return new AppError('token', 'This is for another Slack workspace than the one SLACK_BOT_TOKEN is of.', {
+    hint: 'Set the token of that workspace and start Reachboard again, or let each workspace install it.',
+    wholeWorkspace: true,
+    ...(code === undefined ? {} : { cause: code }),
+  });
+}

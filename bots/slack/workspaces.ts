@@ -3,7 +3,7 @@ import { webApi, type Authorize, type AuthorizeResult, type HTTPReceiver } from 
 import { LRUCache } from 'lru-cache';
 import { AppError, isAppError } from '../../core/errors.ts';
 import type { Secret } from '../../core/secret.ts';
-import { codeOf, isRefusedToken, loginError } from './faults.ts';
+import { loginError } from './faults.ts';
 
 export type SlackClient = webApi.WebClient;
 
@@ -12,35 +12,30 @@ export interface Workspaces {
   /** Checks the token where there is one, and says which workspace it is of. Rejects with AppError `token` or `upstream`. */
   open(): Promise<string | undefined>;
   /**
-   * Answers a verified request of this workspace, which in a shared channel may be another than the token's. Rejects with
-   * AppError `token` when nobody installed the app there, and `throttled`, for nothing was sent, when what is kept of it cannot
-   * be read now.
+   * Rejects with AppError `token` when nobody installed the app there, and `throttled`, for nothing was sent, when what is kept
+   * of it cannot be read now.
    */
   client(teamId: string): Promise<SlackClient>;
-  /** For what nobody asked just now: rejects like `client`, and with `token` where the token is of another workspace. */
-  sender(teamId: string): Promise<SlackClient>;
+  /** True when SLACK_BOT_TOKEN is known to be of another workspace, which may be why Slack refuses us a channel of this one. */
+  isElsewhere(teamId: string): boolean;
   /** True for the one workspace of SLACK_BOT_TOKEN. */
   isHome(teamId: string): boolean;
 }
 
-function unknownTeam(error: unknown): AppError {
-  return new AppError('throttled', 'Slack does not say now which workspace SLACK_BOT_TOKEN is of.', {
-    hint: 'Nothing was sent; it is tried again.',
-    cause: codeOf(error),
-  });
+/** Whether a token is of a workspace, by what auth.test says of it. One for a whole organisation does not say which it has. */
+export function isTokenOf(tested: webApi.AuthTestResponse, teamId: string): boolean {
+  return [tested.team_id, tested.enterprise_id].includes(teamId) || tested.is_enterprise_install === true;
 }
 
 /** The workspace of SLACK_BOT_TOKEN. Bolt is not asked to check the token: it would do so in its constructor. */
 export function createOneWorkspace(botToken: Secret, options: webApi.WebClientOptions): Workspaces {
   const client = new webApi.WebClient(botToken.reveal(), options);
   let known: AuthorizeResult | undefined;
-  let asking: Promise<unknown> | undefined;
-  let owns: (teamId: string) => boolean = () => false;
+  let tested: webApi.AuthTestResponse | undefined;
 
   async function login(): Promise<AuthorizeResult> {
-    const { bot_id, user_id, team_id, enterprise_id, is_enterprise_install: everywhere } = await client.auth.test();
-    // Channels have one id in all workspaces of an organisation; a token for all of it does not say which those are.
-    owns = (id) => id === team_id || id === enterprise_id || (everywhere === true && !id.startsWith('E'));
+    tested = await client.auth.test();
+    const { bot_id, user_id, team_id } = tested;
     known = {
       botToken: botToken.reveal(),
       ...(bot_id === undefined ? {} : { botId: bot_id }),
@@ -60,19 +55,7 @@ export function createOneWorkspace(botToken: Secret, options: webApi.WebClientOp
       }
     },
     client: () => Promise.resolve(client),
-    async sender(teamId) {
-      if (known === undefined) {
-        asking ??= login().finally(() => (asking = undefined));
-        await asking.catch((error: unknown) => {
-          throw isRefusedToken(error) ? error : unknownTeam(error);
-        });
-      }
-      if (owns(teamId)) return client;
-      throw new AppError('token', 'This is for another Slack workspace than the one SLACK_BOT_TOKEN is of.', {
-        hint: 'Set the token of that workspace and start Reachboard again, or let each workspace install it.',
-        wholeWorkspace: true,
-      });
-    },
+    isElsewhere: (teamId) => tested !== undefined && !isTokenOf(tested, teamId),
     isHome: (teamId) => known?.teamId === teamId,
   };
 }
@@ -95,22 +78,21 @@ export function createManyWorkspaces(
   options: webApi.WebClientOptions,
 ): Workspaces {
   const clients = new LRUCache<string, SlackClient>({ max: MOST_CLIENTS });
-  async function client(teamId: string): Promise<SlackClient> {
-    const source = { teamId, enterpriseId: undefined, isEnterpriseInstall: false as const };
-    const { botToken } = await installer.authorize(source).catch((error: unknown) => {
-      throw unreadable(error);
-    });
-    if (botToken === undefined)
-      throw new AppError('token', 'The installation in this Slack workspace has no bot token.');
-    const found = clients.get(botToken) ?? new webApi.WebClient(botToken, { ...options, teamId });
-    clients.set(botToken, found);
-    return found;
-  }
   return {
     authorize: (source) => installer.authorize(source),
     open: () => Promise.resolve(undefined),
-    client,
-    sender: client,
+    async client(teamId) {
+      const source = { teamId, enterpriseId: undefined, isEnterpriseInstall: false as const };
+      const { botToken } = await installer.authorize(source).catch((error: unknown) => {
+        throw unreadable(error);
+      });
+      if (botToken === undefined)
+        throw new AppError('token', 'The installation in this Slack workspace has no bot token.');
+      const client = clients.get(botToken) ?? new webApi.WebClient(botToken, { ...options, teamId });
+      clients.set(botToken, client);
+      return client;
+    },
+    isElsewhere: () => false,
     isHome: () => false,
   };
 }

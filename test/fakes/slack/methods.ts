@@ -103,9 +103,6 @@ export const METHODS: Readonly<Record<string, Method>> = {
   'auth.test': (state) => ({
     ok: true,
     team_id: state.team,
-    ...(state.enterprise === undefined
-      ? {}
-      : { enterprise_id: state.enterprise.id, is_enterprise_install: state.enterprise.wide }),
     user_id: 'U0BOT00001',
     bot_id: 'B0BOT00001',
     team: 'Local',

@@ -57,8 +57,6 @@ interface Person {
 
 export interface State {
   readonly team: string;
-  /** The organisation that the workspace is part of, and whether the app is installed in all of it. */
-  enterprise: { readonly id: string; readonly wide: boolean } | undefined;
   readonly botToken: string;
   readonly appToken: string;
   readonly signingSecret: string;
@@ -97,7 +95,6 @@ export function createState(): State {
   ];
   return {
     team: TEAM,
-    enterprise: undefined,
     botToken: 'xoxb-local-bot-token-0001',
     appToken: 'xapp-local-app-token-0001',
     signingSecret: 'local-signing-secret',

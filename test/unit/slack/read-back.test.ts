@@ -27,7 +27,7 @@ describe('looking for a delivered message in Slack', () => {
   });
 
   it('knows that it may not look, or does not see far enough', async () => {
-    running.slack.fault = (method) => (method === 'conversations.history' ? { error: 'missing_scope' } : undefined);
+    running.slack.fault = () => ({ error: 'missing_scope' });
     assert.equal(await look('digest-1-2026-W48'), 'unknown');
     running.slack.fault = () => undefined;
     await running.adapter.deliver(TO, report, 'other');
