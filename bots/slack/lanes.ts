@@ -12,6 +12,8 @@ interface Terms {
   readonly patience?: number;
   /** For people who wait: how long until the call is made or given up, its turn included. */
   readonly within?: number | undefined;
+  /** Aborted when nobody wants the call any more: it rejects with `Stopped` and costs those behind it nothing. */
+  readonly ended?: AbortSignal;
 }
 
 export interface Lanes {
@@ -79,11 +81,12 @@ export function createLanes(signal: AbortSignal): Lanes {
   setMaxListeners(0, signal);
   const lanes = new LRUCache<string, Lane>({ max: MOST_LANES });
 
-  async function attempt<T>(lane: Lane, call: () => Promise<T>, spacing: number, end: number): Promise<T> {
+  async function attempt<T>(lane: Lane, call: () => Promise<T>, spacing: number, end: number, ended: AbortSignal) {
     for (;;) {
+      if (ended.aborted) throw new Stopped();
       if (lane.notBefore > end) throw tooSoon(lane);
       const wait = lane.notBefore - performance.now();
-      if (wait > 0) await sleep(wait, signal);
+      if (wait > 0) await sleep(wait, ended);
       try {
         return await call();
       } catch (error) {
@@ -97,7 +100,7 @@ export function createLanes(signal: AbortSignal): Lanes {
   }
 
   return {
-    run(name, call, { spacing = 0, patience = PATIENCE, within = Infinity } = {}) {
+    run(name, call, { spacing = 0, patience = PATIENCE, within = Infinity, ended = signal } = {}) {
       const lane = lanes.get(name) ?? { last: Promise.resolve(), notBefore: 0 };
       lanes.set(name, lane);
       const latest = performance.now() + within;
@@ -106,7 +109,9 @@ export function createLanes(signal: AbortSignal): Lanes {
       const turn = lane.last.then(() => {
         late.signal.throwIfAborted();
       });
-      const result = turn.then(() => attempt(lane, call, spacing, Math.min(performance.now() + patience, latest)));
+      const result = turn.then(() =>
+        attempt(lane, call, spacing, Math.min(performance.now() + patience, latest), ended),
+      );
       lane.last = result.catch(() => undefined);
       return within === Infinity ? result : Promise.race([result, refuseLate(lane, turn, within, late)]);
     },

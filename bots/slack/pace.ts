@@ -16,6 +16,8 @@ export interface Pace {
   readonly answer: number;
   /** Between two posts in one channel; Slack allows about one a second. */
   readonly spacing: number;
+  /** Between two pictures, or two changes of messages, that nobody waits for: of 100 and 50 a minute people keep a fifth. */
+  readonly background: { readonly picture: number; readonly change: number };
   /** Between two tries to open the socket, at first; doubles up to a minute. */
   readonly reconnect: number;
   /** How long `stop()` waits for answers under way. */
@@ -31,6 +33,7 @@ export const PACE: Pace = {
   working: 3_000,
   answer: 30_000,
   spacing: 1_000,
+  background: { picture: 750, change: 1_500 },
   reconnect: 1_000,
   stop: 8_000,
 };

@@ -121,7 +121,8 @@ export function createPosting({ lanes, files, pace, logger, stopped, track }: Po
         const file = upload(report, block, index);
         if (file === undefined) return [];
         try {
-          return [[block.picture, await files.uploadPicture(team, client, file, left)] as const];
+          const terms = { asked: late === 'follow', ended: left };
+          return [[block.picture, await files.uploadPicture(team, client, file, terms)] as const];
         } catch (error) {
           // Whoever brings them later comes again.
           if (late !== 'follow' && mayPass(error)) throw error;
@@ -134,7 +135,7 @@ export function createPosting({ lanes, files, pace, logger, stopped, track }: Po
   }
 
   async function put(client: SlackClient, spot: Spot, message: SlackMessage): Promise<Sent> {
-    const { team, channel, ts, thread, broadcast = false, key, current, within } = spot;
+    const { team, channel, ts, thread, broadcast = false, key, current, within, late } = spot;
     const content = {
       channel,
       text: message.text,
@@ -148,10 +149,12 @@ export function createPosting({ lanes, files, pace, logger, stopped, track }: Po
       if (ts === undefined) return client.chat.postMessage({ ...content, ...QUIET, ...metadata, ...answering });
       return current?.({ channel, ts }) === false ? Promise.resolve({}) : client.chat.update({ ...content, ts });
     };
-    const answer = await lanes.run(`${team}:${channel}`, call, {
-      spacing: ts === undefined ? pace.spacing : 0,
-      within,
-    });
+    const spacing = ts === undefined ? pace.spacing : 0;
+    const inTurn = (): ReturnType<typeof call> => lanes.run(`${team}:${channel}`, call, { spacing, within });
+    // Slack counts changes by workspace: those that nobody waits for leave room for the others.
+    const answer = await (ts === undefined || late === 'follow'
+      ? inTurn()
+      : lanes.run(`changes:${team}`, inTurn, { spacing: pace.background.change }));
     const made = answer.ts ?? ts;
     if (made === undefined) throw new webApi.WebAPIPlatformError({ ok: false, error: 'fatal_error' });
     return { channel: answer.channel ?? channel, ts: made };

@@ -49,4 +49,29 @@ describe('calls to Slack in a queue', () => {
     const call = (): Promise<string> => (refused++ === 0 ? limited(1) : Promise.resolve('made'));
     assert.equal(await lanes.run('channel', call, { within: 10_000 }), 'made');
   });
+
+  it('are neither made nor cost those behind them a wait once nobody wants them', async () => {
+    const lanes = createLanes(stop.signal);
+    const [left, hour] = [new AbortController(), 3_600_000];
+    let finish = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (finish = resolve));
+    const first = lanes.run('channel', () => gate);
+    let calls = 0;
+    const unwanted = lanes.run('channel', () => Promise.resolve((calls += 1)), { ended: left.signal, spacing: hour });
+    const next = lanes.run('channel', () => Promise.resolve('made'));
+    left.abort();
+    finish();
+    await first;
+    await assert.rejects(unwanted, { name: 'Stopped' });
+    assert.deepEqual([await next, calls], ['made', 0]);
+  });
+
+  it('stop waiting for their turn to be made as soon as nobody wants them', async () => {
+    const lanes = createLanes(stop.signal);
+    const [left, hour] = [new AbortController(), 3_600_000];
+    await lanes.run('channel', () => Promise.resolve(), { spacing: hour });
+    const waiting = lanes.run('channel', () => Promise.resolve(), { ended: left.signal, patience: 2 * hour });
+    left.abort();
+    await assert.rejects(waiting, { name: 'Stopped' });
+  });
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { createFakeDoor } from '../../fakes/door.ts';
+import { metricAnswer } from '../../fakes/reports.ts';
 import { picturesOf, textOf } from '../../fakes/slack/reading.ts';
 import { startSlack, until, type RunningSlack, type RunOptions } from '../../fakes/slack/run.ts';
-import type { Message } from '../../fakes/slack/state.ts';
+import { GENERAL, TEAM, type Message } from '../../fakes/slack/state.ts';
 
 const REACH = 'reach week @bluebird';
 
@@ -110,6 +111,28 @@ describe('pictures in Slack', () => {
       };
     });
     assert.equal(picturesOf(message).length, 1);
+  });
+
+  it('that people asked for go before those that nobody waits for', async () => {
+    running = await startSlack(createFakeDoor(), {
+      pace: { pictureWait: 60_000, background: { picture: 20_000, change: 0 } },
+    });
+    const { report } = await metricAnswer('reach', 'week', 'bluebird', ['light']);
+    const to = { platform: 'slack', workspaceRemoteId: TEAM, channelId: GENERAL } as const;
+    await running.adapter.deliver(to, report, 'digest-1');
+    const second = running.adapter.deliver(to, report, 'digest-2').catch(() => undefined);
+    await running.people.command(REACH);
+    const answered = await until(
+      () => running.people.seen(),
+      (seen) => seen.length === 2,
+    );
+    assert.deepEqual(
+      answered.map((message) => picturesOf(message).length),
+      [1, 1],
+    );
+    assert.equal(running.state.calls.filter(({ method }) => method === 'files.getUploadURLExternal').length, 2);
+    await running.adapter.stop();
+    await second;
   });
 
   it('are tried again when Slack called them ready too early', async () => {
