@@ -2,7 +2,7 @@
 export interface Pace {
   /** One call to Slack. */
   readonly call: number;
-  /** A text goes out without its picture after this; the picture follows. */
+  /** The text of an answer goes out without its picture after this; the picture follows. */
   readonly pictureWait: number;
   /** Until Slack must have an uploaded file ready. */
   readonly fileReady: number;
@@ -16,8 +16,14 @@ export interface Pace {
   readonly answer: number;
   /** Between two posts in one channel; Slack allows about one a second. */
   readonly spacing: number;
-  /** Between two pictures, or two changes of messages, that nobody waits for: of 100 and 50 a minute people keep a fifth. */
-  readonly background: { readonly picture: number; readonly change: number };
+  /** For what nobody asked just now. */
+  readonly background: {
+    /** The same for its text. */
+    readonly pictureWait: number;
+    /** Between two pictures, and between two changes of messages: of 100 and 50 a minute people keep a fifth. */
+    readonly picture: number;
+    readonly change: number;
+  };
   /** Between two tries to open the socket, at first; doubles up to a minute. */
   readonly reconnect: number;
   /** How long `stop()` waits for answers under way. */
@@ -33,7 +39,7 @@ export const PACE: Pace = {
   working: 3_000,
   answer: 30_000,
   spacing: 1_000,
-  background: { picture: 750, change: 1_500 },
+  background: { pictureWait: 15_000, picture: 750, change: 1_500 },
   reconnect: 1_000,
   stop: 8_000,
 };

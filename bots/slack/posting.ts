@@ -186,7 +186,8 @@ export function createPosting({ lanes, files, pace, logger, stopped, track }: Po
         if (spot.late === 'leave') return undefined;
         throw error;
       });
-      const early = await (spot.late === 'wait' ? uploads : soon(uploads, pace.pictureWait));
+      const patience = spot.late === 'leave' ? pace.background.pictureWait : pace.pictureWait;
+      const early = await (spot.late === 'wait' ? uploads : soon(uploads, patience));
       const left = early === undefined && spot.late === 'leave';
       if (left) leaving.abort();
       const look: Look = {

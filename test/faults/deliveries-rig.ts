@@ -54,7 +54,7 @@ function digestIn(words: string): boolean {
 export async function slackPlace(): Promise<Place> {
   const running = await startSlack(createFakeDoor(), {
     listen: false,
-    pace: { call: 300, background: { picture: 20, change: 20 }, pictureWait: 50, look: 300, lookBegins: 300 },
+    pace: { call: 300, background: { pictureWait: 50, picture: 20, change: 20 }, look: 300, lookBegins: 300 },
   });
   const { slack, state } = running;
   let tries = 0;

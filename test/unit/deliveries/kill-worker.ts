@@ -62,7 +62,7 @@ function adaptersOf({ slack, discord }: Addresses): readonly ChatAdapter[] {
       http,
       logger,
       clock: Date.now,
-      pace: { spacing: 20, background: { picture: 20, change: 20 }, call: CALL, stop: 100 },
+      pace: { spacing: 20, background: { pictureWait: 5_000, picture: 20, change: 20 }, call: CALL, stop: 100 },
     }),
     createDiscordAdapter({ ...discord, token: new Secret(discord.token), logger }),
   ];

@@ -3,6 +3,7 @@ import { webApi } from '@slack/bolt';
 import { deliveryError } from '../../../bots/slack/faults.ts';
 import { isAppError, type AppErrorCode } from '../../../core/errors.ts';
 import { createFakeDoor } from '../../fakes/door.ts';
+import { PACE } from '../../../bots/slack/pace.ts';
 import { metricAnswer, plainReport } from '../../fakes/reports.ts';
 import { picturesOf, textOf } from '../../fakes/slack/reading.ts';
 import { startSlack, until, type RunningSlack } from '../../fakes/slack/run.ts';
@@ -101,7 +102,10 @@ describe('delivering to Slack', () => {
   describe('with pictures that are late', () => {
     beforeEach(async () => {
       await running.close();
-      running = await startSlack(createFakeDoor(), { listen: false, pace: { pictureWait: 1 } });
+      running = await startSlack(createFakeDoor(), {
+        listen: false,
+        pace: { background: { ...PACE.background, pictureWait: 1 } },
+      });
       running.state.looks = 3;
     });
 
@@ -128,7 +132,10 @@ describe('delivering to Slack', () => {
     ] as const) {
       it(`leaves them to that edit too when ${trouble}, and the edit comes again`, async () => {
         await running.close();
-        running = await startSlack(createFakeDoor(), { listen: false, pace: { pictureWait: 60_000 } });
+        running = await startSlack(createFakeDoor(), {
+          listen: false,
+          pace: { background: { ...PACE.background, pictureWait: 60_000 } },
+        });
         running.slack.fault = fault;
         const { report } = await metricAnswer('reach', 'week', 'bluebird', ['light']);
         const { messageId, unfinished } = await running.adapter.deliver(TO, report, 'digest-7');

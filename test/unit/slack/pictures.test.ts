@@ -115,7 +115,7 @@ describe('pictures in Slack', () => {
 
   it('that people asked for go before those that nobody waits for', async () => {
     running = await startSlack(createFakeDoor(), {
-      pace: { pictureWait: 60_000, background: { picture: 20_000, change: 0 } },
+      pace: { pictureWait: 60_000, background: { pictureWait: 60_000, picture: 20_000, change: 0 } },
     });
     const { report } = await metricAnswer('reach', 'week', 'bluebird', ['light']);
     const to = { platform: 'slack', workspaceRemoteId: TEAM, channelId: GENERAL } as const;
