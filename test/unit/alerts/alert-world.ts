@@ -1,4 +1,5 @@
 /** A world with a file for a platform, numbers written by hand, and alerts looked for by hand. */
+import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Account } from '../../../core/accounts.ts';
 import { createAlertWatch, type AlertWatch } from '../../../core/alerts/rounds.ts';
@@ -118,4 +119,15 @@ export async function openAlertWorld(options: AlertWorldOptions = { connect: fal
     },
     close: () => world.close(),
   };
+}
+
+/** A world in which alerts are on, and nothing is unusual, for one account that brings 40 to 60 followers a day. */
+export async function openWatchedAccount(): Promise<{ readonly alerts: AlertWorld; readonly account: Account }> {
+  const alerts = await openAlertWorld();
+  const account = await alerts.account('northpine.coffee');
+  await alerts.ordinary(account, '2026-11-10', 40, 60);
+  alerts.world.now = Date.parse('2026-11-12T12:00:00Z');
+  assert.equal((await alerts.ask('alerts on')).status, 'answered');
+  assert.deepEqual(await alerts.look('2026-11-12T12:00:00Z', account), []);
+  return { alerts, account };
 }

@@ -2,18 +2,13 @@ import assert from 'node:assert/strict';
 import type { Account } from '../../../core/accounts.ts';
 import { addDays } from '../../../core/insights/spans.ts';
 import { judge } from '../../../core/insights/spikes/judge.ts';
-import { openAlertWorld, type AlertWorld } from './alert-world.ts';
+import { openAlertWorld, openWatchedAccount, type AlertWorld } from './alert-world.ts';
 
 describe('alerts about an account', () => {
   let alerts: AlertWorld;
   let account: Account;
   beforeEach(async () => {
-    alerts = await openAlertWorld();
-    account = await alerts.account('northpine.coffee');
-    await alerts.ordinary(account, '2026-11-10', 40, 60);
-    alerts.world.now = Date.parse('2026-11-12T12:00:00Z');
-    assert.equal((await alerts.ask('alerts on')).status, 'answered');
-    assert.deepEqual(await alerts.look('2026-11-12T12:00:00Z', account), []);
+    ({ alerts, account } = await openWatchedAccount());
   });
   afterEach(() => alerts.close());
 
