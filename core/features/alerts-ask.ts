@@ -4,8 +4,8 @@ import { SENSITIVITIES, type QuietHours, type Sensitivity } from '../alerts/aler
 import { readZone } from '../digests/wall-clock.ts';
 import { AppError } from '../errors.ts';
 import { closest } from '../words.ts';
-import { readAccounts } from './digest-ask.ts';
 import type { Ask } from './feature.ts';
+import { readAccounts } from './named-accounts.ts';
 
 const VERBS = [
   'list',
@@ -71,6 +71,10 @@ export function readAlertVerb(ask: Ask): { readonly verb: AlertVerb; readonly re
     hint: near.length > 0 ? 'Did you mean:' : 'Alerts know these words.',
     suggestions: (near.length > 0 ? near : VERBS).slice(0, 5).map((one) => `alerts ${one}`),
   });
+}
+
+export function withoutFillers(words: readonly string[]): readonly string[] {
+  return words.filter((word) => !FILLERS.has(word));
 }
 
 /** AppError for a length of time where it would be taken for an end. */
@@ -212,7 +216,7 @@ export function readMuteDays(ask: Ask, verb: 'mute' | 'snooze'): number {
 export function readQuiet(ask: Ask, rest: readonly string[]): QuietHours | undefined {
   refuseNamed(ask, rest, 'Quiet hours are the same', 'alerts quiet 22:00-07:00');
   if (rest.includes('off') || rest.includes('none')) return undefined;
-  const [, h1 = '', m1 = '', h2 = '', m2 = ''] = HOURS.exec(rest.filter((word) => !FILLERS.has(word)).join('')) ?? [];
+  const [, h1 = '', m1 = '', h2 = '', m2 = ''] = HOURS.exec(withoutFillers(rest).join('')) ?? [];
   const from = `${h1.padStart(2, '0')}:${m1}`;
   const to = `${h2.padStart(2, '0')}:${m2}`;
   if (

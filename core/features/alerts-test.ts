@@ -93,8 +93,8 @@ function exampleOf(
   };
 }
 
-export async function testAlert(deps: Deps, ask: Ask): Promise<Answer> {
-  const account = pickAccount({ ...ask, command: { ...ask.command, rest: [] } });
+export async function testAlert(deps: Deps, ask: Ask, rest: readonly string[]): Promise<Answer> {
+  const account = pickAccount({ ...ask, command: { ...ask.command, what: 'alerts test', rest } });
   const rows = await freshRows(deps, ask, account);
   const example = exampleOf(account, rows, deps.clock());
   if (example === undefined) throw new Error('an invented alert could not be judged');

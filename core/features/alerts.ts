@@ -1,6 +1,6 @@
 /** `/ig alerts …`: follower alerts by command. */
 import { listAlerts, alertHistory, alertStats } from './alerts-lists.ts';
-import { readAlertVerb, refuseTime, requireNobody } from './alerts-ask.ts';
+import { readAlertVerb, refuseTime, requireNobody, withoutFillers } from './alerts-ask.ts';
 import { judgeAlert, mute, setQuiet, setSensitivity, turnOff, turnOn } from './alerts-change.ts';
 import { changeMention } from './alerts-mention.ts';
 import { ALERTS_SPEC } from './alerts-spec.ts';
@@ -34,7 +34,7 @@ async function answerAlerts(deps: Deps, ask: Ask): Promise<Answer> {
     case 'history':
       return alertHistory(deps, ask, rest);
     case 'test':
-      return testAlert(deps, ask);
+      return testAlert(deps, ask, withoutFillers(rest));
     case 'stats':
       return alertStats(deps, ask);
     case 'useful':

@@ -3,8 +3,10 @@ import type { Account } from '../accounts.ts';
 import { readWeekday, weekdayName, WEEKDAYS, type Subscription } from '../digests/subscription.ts';
 import { readZone, zoneNames, type WeeklyTime } from '../digests/wall-clock.ts';
 import { AppError, isAppError } from '../errors.ts';
-import { closest, nameKey } from '../words.ts';
+import { closest } from '../words.ts';
 import type { Ask } from './feature.ts';
+import { findAccount, readAccounts } from './named-accounts.ts';
+import { corrected, typedWords } from './typed.ts';
 
 export const DIGEST_VERBS = ['preview', 'schedule', 'list', 'pause', 'resume', 'remove', 'history', 'show'] as const;
 export type DigestVerb = (typeof DIGEST_VERBS)[number];
@@ -100,66 +102,6 @@ function readChannel(word: string): Channel | undefined {
     return { id: id.toUpperCase(), name: name === undefined || name === '' ? id.toUpperCase() : `#${name}` };
   if (!/^#./u.test(word)) return undefined;
   return { id: word.slice(1), name: word };
-}
-
-function findAccount(ask: Ask, name: string): Account | undefined {
-  return (
-    ask.accounts.find(({ username }) => username === name) ??
-    ask.accounts.find(({ username }) => nameKey(username) === nameKey(name))
-  );
-}
-
-function unknownAccount(ask: Ask, name: string): AppError {
-  const names = ask.accounts.map(({ username }) => username);
-  const near = closest(name, names);
-  return new AppError('not-found', `No account @${name} is connected here.`, {
-    hint: near.length > 0 ? `Did you mean @${near[0] ?? ''}?` : 'See /ig accounts.',
-    suggestions: near.length > 0 ? near.map((one) => corrected(ask, `@${name}`, `@${one}`)) : ['accounts'],
-    about: 'accounts',
-  });
-}
-
-/** The account that is meant where none is named. */
-export function defaultAccount({ accounts, owner }: Ask): Account | undefined {
-  return accounts.find(({ id }) => id === owner.defaultAccountId) ?? accounts[0];
-}
-
-/** The accounts named, in their order; where none is, those `instead` or the default one. AppError when there is none at all. */
-export function readAccounts(
-  ask: Ask,
-  more: readonly Account[] = [],
-  instead: readonly Account[] = [],
-): readonly Account[] {
-  const named = ask.command.accounts.map((name) => {
-    const account = findAccount(ask, name);
-    if (account === undefined) throw unknownAccount(ask, name);
-    return account;
-  });
-  const all = [...new Set([...named, ...more])];
-  if (all.length > 0) return all;
-  if (instead.length > 0) return instead;
-  const first = defaultAccount(ask);
-  if (first !== undefined) return [first];
-  throw new AppError('not-found', 'No Instagram account is connected here yet.', {
-    hint: 'Connect one with /ig connect.',
-    suggestions: ['connect'],
-  });
-}
-
-/** The words as they were typed. */
-function typedWords({ text }: Ask): readonly string[] {
-  return text
-    .trim()
-    .replace(/^\/?ig\s+/iu, '')
-    .split(/\s+/u);
-}
-
-/** The order as it was typed, with one word put right, or left out. */
-function corrected(ask: Ask, wrong: string, right: string | undefined): string {
-  const isWrong = (word: string): boolean => word.toLowerCase().replace(/[,;]$/u, '') === wrong;
-  return typedWords(ask)
-    .flatMap((word) => (isWrong(word) ? (right ?? []) : [word]))
-    .join(' ');
 }
 
 /** Where an example posts when nobody knows where it is asked. */
@@ -277,6 +219,35 @@ export function readNumber(verb: DigestVerb, rest: readonly string[], when?: str
     });
   }
   return word === undefined ? undefined : Number(word.replace('#', ''));
+}
+
+/** What a preview is of: the digest with a number, or accounts, the default one where none is said. */
+export function readPreviewed(
+  ask: Ask,
+  words: readonly string[],
+): { readonly number?: number; readonly accounts: readonly Account[] } {
+  const left = words.filter((word) => !FILLERS.has(word));
+  const [only, ...more] = left;
+  const alone = ask.command.accounts.length === 0 && more.length === 0 && only !== undefined;
+  if (alone && NUMBER.test(only) && findAccount(ask, only) === undefined)
+    return { number: Number(only.replace('#', '')), accounts: [] };
+  const accounts = left.map((word) => {
+    const account = findAccount(ask, word);
+    if (account === undefined) throw unknownInPreview(ask, word);
+    return account;
+  });
+  return { accounts: readAccounts(ask, accounts) };
+}
+
+function unknownInPreview(ask: Ask, word: string): AppError {
+  const near = closest(
+    word,
+    ask.accounts.map(({ username }) => username),
+  );
+  return new AppError('unknown-words', `I do not know “${word}” after digest preview.`, {
+    hint: near.length > 0 ? 'Did you mean an account?' : 'It takes accounts, or the number of one digest.',
+    suggestions: near.length > 0 ? near.map((one) => corrected(ask, word, `@${one}`)) : ['digest preview'],
+  });
 }
 
 /** `2026-W45` from what was said; undefined when no week was. */

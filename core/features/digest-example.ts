@@ -1,7 +1,8 @@
 /** Orders of digests in words: by whose clock, one that works as it is written, and that of a digest there is. */
 import { SECTIONS, WEEKDAYS, type Subscription } from '../digests/subscription.ts';
-import { defaultAccount, hereOf, SOMEWHERE } from './digest-ask.ts';
+import { hereOf, SOMEWHERE } from './digest-ask.ts';
 import type { Ask, Deps } from './feature.ts';
+import { defaultAccount } from './named-accounts.ts';
 
 /** The zone of whoever asks, where the platform tells; else the workspace's. */
 export function zoneOf(deps: Deps, ask: Ask): string {

@@ -8,7 +8,7 @@ import { weekBefore } from '../digests/wall-clock.ts';
 import { parseCommandText } from '../parse.ts';
 import { reopenWorkspace, resumeRegained } from '../places.ts';
 import { requireAdmin } from './connect.ts';
-import { readAccounts, readNumber, readVerb, readWeek } from './digest-ask.ts';
+import { readNumber, readPreviewed, readVerb, readWeek } from './digest-ask.ts';
 import { checkChannel } from './digest-check.ts';
 import { zoneOf } from './digest-example.ts';
 import { accountNames, findOne } from './digest-find.ts';
@@ -21,10 +21,13 @@ import type { Answer, Ask, Deps, Feature } from './feature.ts';
 
 async function preview(deps: Deps, ask: Ask, rest: readonly string[]): Promise<Answer> {
   const zone = zoneOf(deps, ask);
-  const sections = takeOptions(rest).options.sections ?? PLAIN_OPTIONS.sections;
-  const accounts = readAccounts(ask).map(({ id }) => id);
+  const { options, left } = takeOptions(rest);
+  const { number, accounts } = readPreviewed(ask, left);
+  const ordered = number === undefined ? undefined : await findOne(deps, ask, 'preview', number);
+  const sections = options.sections ?? ordered?.options.sections ?? PLAIN_OPTIONS.sections;
   const week = readWeek(ask) ?? weekBefore(zone, deps.clock());
-  const order = { workspaceId: ask.owner.id, accounts, week, sections, priority: 'command', zone } as const;
+  const shown = ordered?.accounts ?? accounts.map(({ id }) => id);
+  const order = { workspaceId: ask.owner.id, accounts: shown, week, sections, priority: 'command', zone } as const;
   const facts = await gatherDigest(deps, order);
   const frame = { name: 'Preview', schedule: '', zone, delayedSince: undefined, missed: [] };
   return { status: 'answered', report: buildDigest(facts, frame, sections) };

@@ -51,7 +51,9 @@ function refuseRest(ask: Ask, rest: readonly string[]): void {
     ask.accounts.map((account) => account.username),
   );
   const timed =
-    ask.menu.find(({ name }) => name === ask.command.what)?.options.some(({ name }) => name === 'when') ?? true;
+    ask.menu
+      .find(({ name }) => name === ask.command.what?.split(' ')[0])
+      ?.options.some(({ name }) => name === 'when') ?? true;
   // “last mnth” is one period, misspelt.
   const periods =
     timed && ask.command.when === undefined

@@ -37,6 +37,22 @@ describe('the order of a weekly digest', () => {
     assert.equal((await one.ask('digest list', { admin: false })).status, 'answered');
   });
 
+  it('is previewed by its number or for accounts named without @, and never for another account than was meant', async () => {
+    await one.ask(`${ORDER} only numbers`);
+    for (const text of ['digest preview 1', 'digest preview northpine.coffee']) {
+      const { status, report } = await one.ask(text);
+      assert.deepEqual([status, report.title], ['answered', 'Week 2026-W47 · @northpine.coffee'], text);
+    }
+    assert.doesNotMatch(textOf(await one.ask('digest preview 1')), /Best posts/u);
+    const { report } = await one.ask('digest preview northpine.cofee');
+    assert.match(report.summary, /I do not know “northpine\.cofee” after digest preview\. Did you mean an account\?/u);
+    assert.deepEqual(
+      report.actions.map(({ command }) => command),
+      ['digest preview @northpine.coffee'],
+    );
+    assert.match((await one.ask('digest preview 7')).report.summary, /There is no digest 7 here/u);
+  });
+
   it('says when Instagram’s Sunday is not over at its hour, and is not ordered twice', async () => {
     assert.match(
       textOf(await one.ask('digest schedule monday 08:00 Europe/Berlin #a')),

@@ -25,6 +25,17 @@ describe('alerts as settings', () => {
     );
   });
 
+  it('show an example of the account that is named, without @ too, and of no other', async () => {
+    await alerts.account('tidal.studio');
+    assert.match((await alerts.ask('alerts test tidal.studio')).report.title, /@tidal\.studio$/u);
+    const { status, report } = await alerts.ask('alerts test tidal.studo');
+    assert.equal(status, 'unknown');
+    assert.deepEqual(
+      report.actions.map(({ command }) => command),
+      ['alerts test @tidal.studio'],
+    );
+  });
+
   it('show an example that marks its invented day and puts it above every real one', async () => {
     const account = await alerts.account('northpine.coffee');
     await alerts.write(account, '2026-11-10', 9000, 100);

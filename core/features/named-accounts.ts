@@ -1,0 +1,51 @@
+/** The accounts that a command of several accounts names. */
+import type { Account } from '../accounts.ts';
+import { AppError } from '../errors.ts';
+import { closest, nameKey } from '../words.ts';
+import type { Ask } from './feature.ts';
+import { corrected } from './typed.ts';
+
+/** The account of this name, its case and dots aside. */
+export function findAccount(ask: Ask, name: string): Account | undefined {
+  return (
+    ask.accounts.find(({ username }) => username === name) ??
+    ask.accounts.find(({ username }) => nameKey(username) === nameKey(name))
+  );
+}
+
+function unknownAccount(ask: Ask, name: string): AppError {
+  const names = ask.accounts.map(({ username }) => username);
+  const near = closest(name, names);
+  return new AppError('not-found', `No account @${name} is connected here.`, {
+    hint: near.length > 0 ? `Did you mean @${near[0] ?? ''}?` : 'See /ig accounts.',
+    suggestions: near.length > 0 ? near.map((one) => corrected(ask, `@${name}`, `@${one}`)) : ['accounts'],
+    about: 'accounts',
+  });
+}
+
+/** The account that is meant where none is named. */
+export function defaultAccount({ accounts, owner }: Ask): Account | undefined {
+  return accounts.find(({ id }) => id === owner.defaultAccountId) ?? accounts[0];
+}
+
+/** The accounts named, in their order; where none is, those `instead` or the default one. AppError when there is none at all. */
+export function readAccounts(
+  ask: Ask,
+  more: readonly Account[] = [],
+  instead: readonly Account[] = [],
+): readonly Account[] {
+  const named = ask.command.accounts.map((name) => {
+    const account = findAccount(ask, name);
+    if (account === undefined) throw unknownAccount(ask, name);
+    return account;
+  });
+  const all = [...new Set([...named, ...more])];
+  if (all.length > 0) return all;
+  if (instead.length > 0) return instead;
+  const first = defaultAccount(ask);
+  if (first !== undefined) return [first];
+  throw new AppError('not-found', 'No Instagram account is connected here yet.', {
+    hint: 'Connect one with /ig connect.',
+    suggestions: ['connect'],
+  });
+}
