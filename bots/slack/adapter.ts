@@ -18,6 +18,7 @@ import type { HttpServer } from '../http/server.ts';
 import { createAnswers } from './answers.ts';
 import { createSlackApp } from './app.ts';
 import { createCallers } from './callers.ts';
+import { createChannels } from './channels.ts';
 import { codeOf, deliveryError, editError, isNoThread } from './faults.ts';
 import { createFiles } from './files.ts';
 import { createLanes, sleep, type Lanes } from './lanes.ts';
@@ -150,13 +151,25 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
   const files = createFiles(lanes, pace, stopped.signal);
   const posting = createPosting({ lanes, files, pace, logger, stopped: stopped.signal, track });
   const callers = createCallers(workspaces, lanes, logger);
+  const channels = createChannels(workspaces, lanes, logger);
   const door = (): Door | undefined => opened;
   const count = (status: string): void => {
     counter.add({ platform: 'slack', status });
   };
   const answers = createAnswers({ door, workspaces, callers, lanes, posting, pace, logger, count });
   const slackLogger = createSlackLogger(logger);
-  const app = createSlackApp({ receiver, workspaces, answers, callers, door, logger, slackLogger, track, ...leaving });
+  const app = createSlackApp({
+    receiver,
+    workspaces,
+    answers,
+    callers,
+    channels,
+    door,
+    logger,
+    slackLogger,
+    track,
+    ...leaving,
+  });
 
   /** A failure in a workspace as an error of our own. */
   function told(team: string, error: unknown): AppError {

@@ -6,6 +6,7 @@ import { Secret } from '../../core/secret.ts';
 import { ASK, CONNECT_FORM, commandOf, groupOf } from './actions.ts';
 import type { Answers, Place, Question } from './answers.ts';
 import { personOf, type Callers, type Person } from './callers.ts';
+import type { Channels } from './channels.ts';
 import { listenToDigestForm } from './digest-form.ts';
 import { codeOf } from './faults.ts';
 import { HOME_CONNECT, HOME_DISCONNECT, homeView } from './home.ts';
@@ -19,6 +20,7 @@ export interface SlackAppOptions extends Pick<PlacesOptions, 'forget' | 'fix'> {
   readonly workspaces: Workspaces;
   readonly answers: Answers;
   readonly callers: Callers;
+  readonly channels: Channels;
   readonly door: () => Door | undefined;
   readonly logger: Logger;
   readonly slackLogger: SlackLogger;
@@ -63,7 +65,7 @@ function readPlace(metadata: string): Place | undefined {
 
 /** Makes the Bolt app with all its listeners. Nothing is heard before the receiver starts. */
 export function createSlackApp(options: SlackAppOptions): App {
-  const { receiver, workspaces, answers, callers, logger, track } = options;
+  const { receiver, workspaces, answers, callers, channels, logger, track } = options;
   const app = new App({
     receiver,
     authorize: workspaces.authorize,
@@ -114,7 +116,14 @@ export function createSlackApp(options: SlackAppOptions): App {
       responseUrl: command.response_url,
     };
     const person = { team: command.team_id, user: command.user_id };
-    run(() => answers.exchange(ask(typed(command.text)), person, place));
+    const here = { id: command.channel_id, name: command.channel_name };
+    run(() =>
+      answers.exchange(
+        async (door, caller) => ask(await channels.named(person.team, typed(command.text), here))(door, caller),
+        person,
+        place,
+      ),
+    );
   });
 
   app.action<BlockAction>(ASK, async ({ ack, body, action }) => {

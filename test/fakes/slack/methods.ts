@@ -136,6 +136,17 @@ export const METHODS: Readonly<Record<string, Method>> = {
     return { ok: true, channel: { id: channel.id, name: channel.name } };
   },
 
+  'conversations.list'(state, args) {
+    const all = [...state.channels.values()].filter(({ archived }) => !archived);
+    const at = Number(args['cursor'] ?? 0);
+    const next = at + 1 < all.length ? String(at + 1) : '';
+    return {
+      ok: true,
+      channels: all.slice(at, at + 1).map(({ id, name }) => ({ id, name })),
+      response_metadata: { next_cursor: next },
+    };
+  },
+
   'chat.postMessage'(state, args) {
     const error = entry(state, args['channel']);
     if (error !== undefined) return { ok: false, error };

@@ -59,6 +59,24 @@ describe('/ig in Slack', () => {
     assert.equal(door.calls[0]?.text, 'compare <@U0123|bluebird> & x <y> https://a.example/p <#C1|general>');
   });
 
+  it('finds the id of a channel that was typed by its name, however many pages Slack lists', async () => {
+    const { people, state } = await open();
+    const channels = [...state.channels.values()];
+    const last = channels.at(-1);
+    assert.ok(last !== undefined && channels.length > 1);
+    await people.command(`digest schedule monday #${last.name} <#C1|other> #nowhere`);
+    await texts(1);
+    assert.equal(door.calls[0]?.text, `digest schedule monday <#${last.id}|${last.name}> <#C1|other> #nowhere`);
+  });
+
+  it('leaves the name of a channel as it was typed when Slack lists none', async () => {
+    const { people, slack } = await open();
+    slack.fault = (method) => (method === 'conversations.list' ? { error: 'missing_scope' } : undefined);
+    await people.command('alerts on #reports');
+    await texts(1);
+    assert.equal(door.calls[0]?.text, 'alerts on #reports');
+  });
+
   it('belongs to the home workspace with SLACK_BOT_TOKEN', async () => {
     const { people } = await open();
     await people.command('status');
