@@ -4,6 +4,7 @@ import { SENSITIVITIES, type QuietHours, type Sensitivity } from '../alerts/aler
 import { readZone } from '../digests/wall-clock.ts';
 import { AppError } from '../errors.ts';
 import { closest } from '../words.ts';
+import { hereOf } from './digest-ask.ts';
 import type { Ask } from './feature.ts';
 import { readAccounts } from './named-accounts.ts';
 
@@ -125,12 +126,7 @@ export function readPlace(
       });
     }
   }
-  const { channelId } = ask.caller;
-  const here =
-    channelId === undefined
-      ? undefined
-      : { id: channelId, name: /^\p{Ll}/u.test(channelId) ? `#${channelId}` : channelId };
-  return { channel: channel ?? here, zone, accounts: readNamed(ask, named) };
+  return { channel: channel ?? hereOf(ask.caller), zone, accounts: readNamed(ask, named) };
 }
 
 /** The accounts that are named, with or without `@`; none when none is. */

@@ -16,6 +16,12 @@ describe('alerts as settings', () => {
     assert.equal((await alerts.ask('alerts test', member)).status, 'answered');
   });
 
+  it('name the channel where they were turned on, not its id', async () => {
+    const here = { channelId: 'C0ALERTS01', channelName: '#alerts' };
+    assert.match((await alerts.ask('alerts on', here)).report.summary, / come to #alerts:/u);
+    assert.match((await alerts.ask('alerts list', here)).report.summary, /^Alerts come to #alerts;/u);
+  });
+
   it('show an example that says it is one', async () => {
     const { report } = await alerts.ask('alerts test');
     assert.match(report.title, /^Example: Followers jump at @northpine\.coffee$/u);
