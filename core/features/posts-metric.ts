@@ -5,6 +5,7 @@ import { isServedBy } from '../instagram/catalogue.ts';
 import { STORY_LIFE } from '../instagram/media/media.ts';
 import type { MediaMetric } from '../instagram/media/metric.ts';
 import type { Period } from '../insights/periods.ts';
+import { addDays, instagramToday } from '../insights/spans.ts';
 import type { Days } from '../insights/series.ts';
 import type { Figure } from '../media/figures.ts';
 import { readAtOf } from '../media/figures.ts';
@@ -92,29 +93,47 @@ async function keptSince(
   return first > since ? first : undefined;
 }
 
+/** The day that is not over, where the period reaches up to it and holds nothing: most stories of an account are of today. */
+function today(period: Period, now: number): Period {
+  const day = instagramToday(now);
+  const before = addDays(day, -1);
+  return {
+    ...period,
+    days: { from: day, to: day },
+    previous: { from: before, to: before },
+    notes: [
+      ...period.notes,
+      `No stories of ${formatDays(period.days)} are known; these are of today, which is not over.`,
+    ],
+  };
+}
+
 /** Answers over the posts, albums, reels or stories that were published in the period. */
 export async function answerMediaMetric(deps: Deps, ask: Ask, metric: MediaMetric): Promise<Answer> {
   if (metric.source === undefined) return notOffered(deps, ask, metric);
   const access = openAccess(deps, ask, pickAccount(ask));
   checkServed(metric, access.connection?.login, deps.about().apiVersion);
   const now = deps.clock();
-  const period = askedPeriod(ask, now);
-  if (period.kind === 'lifetime') {
+  const asked = askedPeriod(ask, now);
+  if (asked.kind === 'lifetime') {
     throw new AppError('bad-request', `${metric.label} is told of the posts of a period.`, {
       hint: 'Ask for a period, or for one post.',
       suggestions: [`${metric.name} 28d @${access.account.username}`, `posts top by ${metric.name} 90d`],
     });
   }
+  const stories = metric.kinds.includes('story');
+  const goesOn = stories && asked.days.to >= addDays(instagramToday(now), -1);
   // One list for both periods.
-  const both = stretchOf({ from: period.previous.from, to: period.days.to });
+  const both = stretchOf({ from: asked.previous.from, to: goesOn ? instagramToday(now) : asked.days.to });
   const read = await readPosts(deps, access, metric, metric.kinds, both);
+  const period = goesOn && within(read.figures, asked.days).length === 0 ? today(asked, now) : asked;
   const figures = within(read.figures, period.days);
   const notes = await settleProblems(deps, ask, access, read.problems, {
     known: figures.length > 0,
     readAt: readAtOf(figures),
   });
-  if (figures.length === 0) throw nothingPublished(access, metric, period);
-  const since = metric.kinds.includes('story') ? await keptSince(deps, access, read.figures, both.since) : undefined;
+  if (figures.length === 0) throw nothingPublished(access, metric, asked);
+  const since = stories ? await keptSince(deps, access, read.figures, both.since) : undefined;
   return buildPostsMetric({
     metric,
     account: access.account,

@@ -192,6 +192,15 @@ describe('the story keeper', () => {
     assert.match(answer.report.summary, /stories we kept of @/u);
   });
 
+  it('answers over the stories of today where the period reaches up to it and holds none', async () => {
+    world.now = Date.parse('2026-11-25T07:58:00Z');
+    const answer = await world.ask('taps_forward day');
+    const { value, notes } = object(answer);
+    assert.match(answer.report.summary, / from 24 Nov 2026: /u);
+    assert.equal(typeof value, 'number');
+    assert.ok(notes.some((note) => note.includes('these are of today, which is not over')));
+  });
+
   it('compares stories once it has kept them through both periods', async () => {
     for (let hour = 0; hour < 6 * 24; hour += 12) {
       world.now = NOW + hour * HOUR;
