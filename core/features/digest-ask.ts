@@ -5,7 +5,7 @@ import { readZone, zoneNames, type WeeklyTime } from '../digests/wall-clock.ts';
 import { AppError, isAppError } from '../errors.ts';
 import { closest } from '../words.ts';
 import type { Ask } from './feature.ts';
-import { findAccount, readAccounts } from './named-accounts.ts';
+import { findAccount, readAccounts, refuseStrange } from './named-accounts.ts';
 import { corrected, typedWords } from './typed.ts';
 
 export const DIGEST_VERBS = ['preview', 'schedule', 'list', 'pause', 'resume', 'remove', 'history', 'show'] as const;
@@ -231,23 +231,9 @@ export function readPreviewed(
   const alone = ask.command.accounts.length === 0 && more.length === 0 && only !== undefined;
   if (alone && NUMBER.test(only) && findAccount(ask, only) === undefined)
     return { number: Number(only.replace('#', '')), accounts: [] };
-  const accounts = left.map((word) => {
-    const account = findAccount(ask, word);
-    if (account === undefined) throw unknownInPreview(ask, word);
-    return account;
-  });
+  refuseStrange(ask, left, 'digest preview', 'It takes accounts, or the number of one digest.');
+  const accounts = left.flatMap((word) => findAccount(ask, word) ?? []);
   return { accounts: readAccounts(ask, accounts) };
-}
-
-function unknownInPreview(ask: Ask, word: string): AppError {
-  const near = closest(
-    word,
-    ask.accounts.map(({ username }) => username),
-  );
-  return new AppError('unknown-words', `I do not know “${word}” after digest preview.`, {
-    hint: near.length > 0 ? 'Did you mean an account?' : 'It takes accounts, or the number of one digest.',
-    suggestions: near.length > 0 ? near.map((one) => corrected(ask, word, `@${one}`)) : ['digest preview'],
-  });
 }
 
 /** `2026-W45` from what was said; undefined when no week was. */

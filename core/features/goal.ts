@@ -8,6 +8,7 @@ import { requireAdmin } from './connect.ts';
 import type { Answer, Ask, Deps, Feature } from './feature.ts';
 import { goalExamples, readGoal } from './goal-ask.ts';
 import { aimWords, countedWords, standingOf, unknownWords, type Standing } from './goal-standing.ts';
+import { refuseStrange } from './named-accounts.ts';
 import { openAccess } from './pick-account.ts';
 
 const MOST_GOALS = 20;
@@ -72,6 +73,7 @@ async function setGoal(deps: Deps, ask: Ask): Promise<Answer> {
 }
 
 async function listGoals(deps: Deps, ask: Ask): Promise<Answer> {
+  refuseStrange(ask, ask.command.rest, 'goal list');
   const rows: string[][] = [];
   for (const goal of await deps.store.listGoals(ask.owner.id)) {
     const account = ask.accounts.find(({ id }) => id === goal.accountId);

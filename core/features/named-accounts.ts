@@ -5,6 +5,11 @@ import { closest, nameKey } from '../words.ts';
 import type { Ask } from './feature.ts';
 import { corrected } from './typed.ts';
 
+/** Words that change nothing about what is asked for. */
+const COURTESY = new Set(
+  'list all the my our me show please now here of for in to weekly digest digests alert alerts goals'.split(' '),
+);
+
 /** The account of this name, its case and dots aside. */
 export function findAccount(ask: Ask, name: string): Account | undefined {
   return (
@@ -47,5 +52,24 @@ export function readAccounts(
   throw new AppError('not-found', 'No Instagram account is connected here yet.', {
     hint: 'Connect one with /ig connect.',
     suggestions: ['connect'],
+  });
+}
+
+/** AppError for a word after `command` that is no account, so that nobody takes the answer for one about it. */
+export function refuseStrange(
+  ask: Ask,
+  words: readonly string[],
+  command: string,
+  takes = 'It takes nothing more.',
+): void {
+  const word = words.find((one) => !COURTESY.has(one) && findAccount(ask, one) === undefined);
+  if (word === undefined) return;
+  const near = closest(
+    word,
+    ask.accounts.map(({ username }) => username),
+  );
+  throw new AppError('unknown-words', `I do not know “${word}” after ${command}.`, {
+    hint: near.length > 0 ? 'Did you mean an account?' : takes,
+    suggestions: near.length > 0 ? near.map((one) => corrected(ask, word, `@${one}`)) : [command],
   });
 }

@@ -127,6 +127,20 @@ describe('words nobody knows', () => {
     assert.equal((await world.ask('accounts list')).status, 'answered');
   });
 
+  it('are named after lists, which are not taken for answers about them; words of courtesy are not', async () => {
+    for (const list of ['digest list', 'goal list', 'alerts list', 'alerts stats', 'alerts history']) {
+      const answer = await world.ask(`${list} lumen.studo`);
+      assert.equal(answer.status, 'unknown', list);
+      assert.match(
+        words(answer),
+        new RegExp(`I do not know “lumen\\.studo” after ${list}\\. Did you mean an account`, 'u'),
+      );
+      assert.equal((await world.ask(`${list} please`)).status, 'answered', list);
+      assert.equal((await world.ask(`${list} lumen.studio`)).status, 'answered', list);
+    }
+    assert.match(words(await world.ask('digest list blorp')), /after digest list\. It takes nothing more/u);
+  });
+
   it('are named also where they have no letter or digit, wherever they stand', async () => {
     for (const text of [
       'reach 🎉🎉',
