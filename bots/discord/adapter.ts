@@ -1,5 +1,13 @@
 /** Discord as a platform: a gateway connection that hears, REST that answers and delivers. */
-import { Client, Events, GatewayDispatchEvents, GatewayIntentBits, Options, type APIInteraction } from 'discord.js';
+import {
+  Client,
+  Events,
+  GatewayDispatchEvents,
+  GatewayIntentBits,
+  InteractionType,
+  Options,
+  type APIInteraction,
+} from 'discord.js';
 import { AppError } from '../../core/errors.ts';
 import type { ChatAdapter, Door, Logger } from '../../core/ports.ts';
 import type { Secret } from '../../core/secret.ts';
@@ -59,7 +67,6 @@ function createClient(apiUrl: string): Client {
 export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapter {
   const { token, applicationId, apiUrl, guildId, logger, patience = PATIENCE } = options;
   const rest = createDiscordRest({ token, applicationId, apiUrl, nonceKept: options.nonceKept });
-  const answers = createAnswers(rest, logger);
   const posts = createPosts(rest);
   const delivered = new Map<string, Promise<{ readonly messageId: string }>>();
   const running = new Set<Promise<void>>();
@@ -69,6 +76,7 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapte
   const hurry = new Promise<void>((resolve) => {
     hurryUp = resolve;
   });
+  const answers = createAnswers(rest, logger, hurry);
 
   async function register(door: Door): Promise<void> {
     try {
@@ -123,9 +131,15 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapte
       const { cache } = opened.guilds;
       const isHome = (id: string): boolean =>
         guildId === undefined ? cache.size === 1 && cache.has(id) : id === guildId;
-      const heard = createInteractions({ door, answers, logger, isHome, hurry });
+      const nameOf = (id: string): string | undefined => {
+        const channel = opened.channels.cache.get(id);
+        return channel === undefined || channel.isDMBased() ? undefined : channel.name;
+      };
+      const heard = createInteractions({ door, answers, logger, isHome, nameOf, hurry });
       opened.ws.on(GatewayDispatchEvents.InteractionCreate, (interaction: APIInteraction) => {
-        heard.hear(interaction);
+        heard.hear({ ...interaction });
+        // The library makes an object of its own of it, for nobody, and ends the program where a field lacks. Pings it lets lie.
+        Object.assign(interaction, { type: InteractionType.Ping });
       });
       listenToPlaces(opened, door.places, track);
       client = opened;

@@ -3,7 +3,7 @@ import { InteractionResponseType, MessageFlags } from 'discord.js';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '../../core/ports.ts';
 import type { RenderedReport } from '../../core/reports/report.ts';
-import type { Asked } from './callers.ts';
+import { channelOf, type Asked } from './callers.ts';
 import { codeOf, toLogFields } from './faults.ts';
 import { textMessage, toMessage, toMessageWithoutFiles, toText, type DiscordMessage } from './message.ts';
 import type { DiscordRest } from './rest.ts';
@@ -14,10 +14,11 @@ const INVALID_BODY = 50_035;
 const UNKNOWN_MESSAGE = 10_008;
 /** The answer's token is gone: its 15 minutes are over. */
 const GONE: readonly (number | undefined)[] = [10_015, 10_062, 50_027];
-const SECOND_TRY = 1_000;
+/** Pauses before an answer is tried again, in ms. Its token lives for 15 minutes; nobody waits for it that long. */
+const PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000] as const;
 
 export interface Answers {
-  /** The first response. False when Discord no longer takes it; then nothing more can be sent. */
+  /** The first response. False when Discord says that it no longer takes it; then nothing more can be sent. */
   acknowledge(
     asked: Asked,
     type: InteractionResponseType.DeferredChannelMessageWithSource | InteractionResponseType.DeferredMessageUpdate,
@@ -46,7 +47,9 @@ export async function sendReport<T>(report: RenderedReport, send: (message: Disc
   }
 }
 
-export function createAnswers(rest: DiscordRest, logger: Logger): Answers {
+/** `hurry` settles when answers are no longer waited for. */
+export function createAnswers(rest: DiscordRest, logger: Logger, hurry: Promise<void>): Answers {
+  /** A response whose fate nobody tells may have been taken: “is thinking…” would stand there for ever. */
   async function first(asked: Asked, send: () => Promise<void>): Promise<boolean> {
     try {
       await send();
@@ -54,23 +57,28 @@ export function createAnswers(rest: DiscordRest, logger: Logger): Answers {
     } catch (error) {
       if (codeOf(error) === ALREADY_ACKNOWLEDGED) return true;
       logger.warn({ interaction: asked.id, ...toLogFields(error) }, 'Discord did not take a first response');
-      return false;
+      return codeOf(error) === undefined;
     }
   }
 
-  /** One more try after a pause when the fault is Discord's. */
+  /** Tries again for two minutes when the fault is Discord's or the network's, once more when it has to stop. */
   async function patiently(send: () => Promise<void>): Promise<void> {
-    try {
-      await send();
-    } catch (error) {
-      if (codeOf(error) !== undefined) throw error;
-      await pause(SECOND_TRY);
-      await send();
+    let stopping = false;
+    for (const ms of PAUSES) {
+      try {
+        await send();
+        return;
+      } catch (error) {
+        if (codeOf(error) !== undefined || stopping) throw error;
+        const stop = hurry.then(() => true);
+        stopping = await Promise.race([pause(ms, false, { ref: false }), stop]);
+      }
     }
+    await send();
   }
 
   async function fallBack(asked: Asked, report: RenderedReport, open: boolean): Promise<void> {
-    const channelId = asked.channel?.id;
+    const channelId = channelOf(asked);
     if (!open || channelId === undefined) return;
     await sendReport(report, (message) => rest.post(channelId, message, { nonce: asked.id.slice(-25) }));
   }

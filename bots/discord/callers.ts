@@ -18,17 +18,31 @@ export type Asked =
 
 const ADMIN = PermissionFlagsBits.ManageGuild | PermissionFlagsBits.Administrator;
 
+/** What the gateway told of servers and channels. */
+interface Known {
+  readonly isHome: (guildId: string) => boolean;
+  readonly nameOf: (channelId: string) => string | undefined;
+}
+
+/** Where it was asked. Discord sends an id and a channel, and either may be absent; the library's types only like the latter. */
+export function channelOf(asked: Asked): string | undefined {
+  const id: unknown = Reflect.get(asked, 'channel_id');
+  return asked.channel?.id ?? (typeof id === 'string' ? id : undefined);
+}
+
 /** The caller; undefined outside a server, where there is no workspace. Admin: Manage Server, which administrators have. */
-export function readCaller(interaction: Asked, isHome: (guildId: string) => boolean): Caller | undefined {
+export function readCaller(interaction: Asked, { isHome, nameOf }: Known): Caller | undefined {
   const { guild_id: guildId, member, channel } = interaction;
   if (guildId === undefined || member === undefined) return undefined;
-  const channelName = channel !== undefined && 'name' in channel ? channel.name : undefined;
+  const channelId = channelOf(interaction);
+  const told = channel !== undefined && 'name' in channel ? channel.name : undefined;
+  const channelName = told ?? (channelId === undefined ? undefined : nameOf(channelId));
   return {
     workspace: { platform: 'discord', remoteId: guildId },
     home: isHome(guildId),
     userId: member.user.id,
     admin: (BigInt(member.permissions) & ADMIN) !== 0n,
-    channelId: channel?.id,
+    channelId,
     ...(channelName === undefined ? {} : { channelName: `#${channelName}` }),
     userName: member.nick ?? member.user.global_name ?? member.user.username,
   };

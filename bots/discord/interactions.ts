@@ -32,6 +32,8 @@ export interface InteractionsDeps {
   readonly answers: Answers;
   readonly logger: Logger;
   readonly isHome: (guildId: string) => boolean;
+  /** What a channel is called, as far as the gateway told. */
+  readonly nameOf: (channelId: string) => string | undefined;
   /** Settles when answers are no longer waited for. */
   readonly hurry: Promise<void>;
 }
@@ -89,7 +91,8 @@ async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined
   }
 }
 
-export function createInteractions({ door, answers, logger, isHome, hurry }: InteractionsDeps): Interactions {
+export function createInteractions(deps: InteractionsDeps): Interactions {
+  const { door, answers, logger, hurry } = deps;
   const words = new Set(door.menu.map(({ name }) => name));
   const turns = createTurns();
   const seen = new Set<string>();
@@ -189,7 +192,7 @@ export function createInteractions({ door, answers, logger, isHome, hurry }: Int
 
   async function take(interaction: APIInteraction): Promise<void> {
     if (interaction.type === InteractionType.Ping) return;
-    const caller = readCaller(interaction, isHome);
+    const caller = readCaller(interaction, deps);
     if (interaction.type === InteractionType.ApplicationCommandAutocomplete) return complete(interaction, caller);
     if (caller === undefined) return answers.tell(interaction, textMessage(ONLY_SERVERS));
     switch (interaction.type) {

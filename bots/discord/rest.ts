@@ -1,6 +1,7 @@
 /** Every REST call we make, on two clients: one with the bot's token, one for interactions, which need none. */
 import type { InteractionResponseType } from 'discord.js';
 import {
+  DiscordAPIError,
   HTTPError,
   REST,
   Routes,
@@ -9,6 +10,7 @@ import {
   type APIInteraction,
   type RESTPostAPIChannelMessageResult,
 } from 'discord.js';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Secret } from '../../core/secret.ts';
 import { refusedToken, toAppError } from './faults.ts';
 import type { IgCommand } from './menu.ts';
@@ -81,6 +83,9 @@ const INTERACTIONS_PER_SECOND = 1_000;
 const BOT_PER_SECOND = 50;
 const VERSION = '10';
 const MOST_TRIES = 4;
+/** A first response has to arrive within 3 s: how long one try may take, and the pause before each, in ms. */
+const RESPONSE_TRY = 1_200;
+const RESPONSE_PAUSES = [0, 200] as const;
 /** Of "the past few minutes" (Discord's Create Message, enforce_nonce). */
 const NONCE_KEPT = 60_000;
 /** Minutes without a word until a thread is archived: a week, the longest there is. */
@@ -127,7 +132,20 @@ export function createDiscordRest(options: DiscordRestOptions): DiscordRest {
 
   return {
     async respond({ id, token: answerToken }, response, files = []) {
-      await hooks.post(Routes.interactionCallback(id, answerToken), { auth: false, body: response, files: [...files] });
+      const callback = Routes.interactionCallback(id, answerToken);
+      let fault: unknown;
+      for (const ms of RESPONSE_PAUSES) {
+        if (ms > 0) await pause(ms);
+        try {
+          const signal = AbortSignal.timeout(RESPONSE_TRY);
+          await hooks.post(callback, { auth: false, body: response, files: [...files], signal });
+          return;
+        } catch (error) {
+          if (error instanceof DiscordAPIError) throw error;
+          fault = error;
+        }
+      }
+      throw fault;
     },
 
     async editOriginal({ token: answerToken }, { body, files }) {
