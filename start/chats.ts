@@ -72,6 +72,7 @@ function platforms(parts: Parts, http: HttpServer): readonly Platform[] {
               token: DISCORD_TOKEN,
               applicationId: DISCORD_APPLICATION_ID,
               apiUrl: DISCORD_API_URL,
+              http: http.open,
               ...(DISCORD_GUILD_ID === undefined ? {} : { guildId: DISCORD_GUILD_ID }),
               logger,
             }),

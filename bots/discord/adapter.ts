@@ -11,7 +11,9 @@ import {
 import { AppError } from '../../core/errors.ts';
 import type { ChatAdapter, Door, Logger } from '../../core/ports.ts';
 import type { Secret } from '../../core/secret.ts';
+import type { HttpApp } from '../http/server.ts';
 import { createAnswers } from './answers.ts';
+import { addInteractionRoute } from './endpoint.ts';
 import { codeOf, toAppError, toGatewayError, toLogFields } from './faults.ts';
 import { createInteractions, type Interactions } from './interactions.ts';
 import { DISCORD_LIMITS } from './limits.ts';
@@ -31,6 +33,8 @@ export interface DiscordAdapterOptions {
   /** DISCORD_GUILD_ID: commands only there, and its members see the accounts of INSTAGRAM_ACCESS_TOKEN. */
   readonly guildId?: string;
   readonly logger: Logger;
+  /** Takes interactions at `/discord/interactions` too; the route is registered at once. */
+  readonly http?: HttpApp;
   /** How long `stop` waits for answers before it says "restarting" in their place, in ms; default 8 s. */
   readonly patience?: number;
   /** How long Discord surely knows the nonce of a message, in ms; default a minute. */
@@ -77,6 +81,15 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapte
     hurryUp = resolve;
   });
   const answers = createAnswers(rest, logger, hurry);
+
+  if (options.http !== undefined) {
+    const hear = (interaction: APIInteraction): boolean => {
+      if (client === undefined || interactions === undefined) return false;
+      interactions.hear(interaction);
+      return true;
+    };
+    addInteractionRoute({ http: options.http, publicKey: () => rest.publicKey(), hear, logger });
+  }
 
   async function register(door: Door): Promise<void> {
     try {

@@ -6,6 +6,7 @@ import {
   REST,
   Routes,
   ThreadAutoArchiveDuration,
+  type APIApplication,
   type APIApplicationCommand,
   type APIInteraction,
   type RESTPostAPIChannelMessageResult,
@@ -63,6 +64,8 @@ export interface DiscordRest {
   remove(channelId: string, messageId: string): Promise<void>;
   /** The channel between the bot and one person. */
   openDirect(userId: string): Promise<{ readonly id: string }>;
+  /** The key that signs what Discord sends over HTTP, as hex. */
+  publicKey(): Promise<string>;
   /** Resolves when the bot is in this server. */
   findGuild(guildId: string): Promise<void>;
   listCommands(guildId: string | undefined): Promise<readonly APIApplicationCommand[]>;
@@ -201,6 +204,10 @@ export function createDiscordRest(options: DiscordRestOptions): DiscordRest {
         async () =>
           (await bot.post(Routes.userChannels(), { body: { recipient_id: userId } })) as { readonly id: string },
       );
+    },
+
+    publicKey() {
+      return asBot(async () => ((await bot.get(Routes.currentApplication())) as APIApplication).verify_key);
     },
 
     async findGuild(guildId) {

@@ -33,6 +33,8 @@ export interface FakeRest {
 }
 
 export interface RestParts {
+  /** The application's public key, as hex. */
+  readonly verifyKey: () => string;
   readonly guildIds: readonly string[];
   readonly token: string;
   readonly applicationId: string;
@@ -219,7 +221,10 @@ export function createRest(parts: RestParts): FakeRest {
           ? { status: 200, body: { id: first, name: 'Server' } }
           : refuse({ status: 404, code: 10_004, message: 'Unknown Guild' });
       case '/applications/@me':
-        return { status: 200, body: { id: parts.applicationId, name: 'Reachboard', description: '' } };
+        return {
+          status: 200,
+          body: { id: parts.applicationId, name: 'Reachboard', description: '', verify_key: parts.verifyKey() },
+        };
       case '/applications/{application_id}/commands':
         return commandsOf(sent, first, 'global');
       case '/applications/{application_id}/guilds/{guild_id}/commands':

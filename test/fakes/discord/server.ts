@@ -35,6 +35,10 @@ export interface FakeDiscord {
   fault: (method: string, path: string) => Omit<Fault, 'match' | 'times'> | undefined;
   /** The clock behind the ids of messages. */
   now: () => number;
+  /** The application's public key, as hex. */
+  verifyKey: string;
+  /** How interactions reach the bot: over the gateway, or where a test sends them. */
+  send: (interaction: unknown) => void;
   /** How long a nonce is remembered, in ms: “the past few minutes”. */
   nonceKept: number;
   expireTokens(): void;
@@ -81,6 +85,7 @@ export async function startDiscord(guildIds: readonly string[] = ['7000000000000
     interactions,
     gatewayUrl,
     complain,
+    verifyKey: () => discord.verifyKey,
     fault: (method, path) => discord.fault(method, path),
     nonceKept: () => discord.nonceKept,
   });
@@ -128,7 +133,7 @@ export async function startDiscord(guildIds: readonly string[] = ['7000000000000
       attachment_size_limit: 10_485_760,
       ...(source === undefined ? {} : { message: messageData(source, applicationId) }),
     };
-    gateway.dispatch('INTERACTION_CREATE', newest);
+    discord.send(newest);
     return asking;
   }
 
@@ -153,6 +158,10 @@ export async function startDiscord(guildIds: readonly string[] = ['7000000000000
     },
     fault: () => undefined,
     now: Date.now,
+    verifyKey: '',
+    send(interaction) {
+      gateway.dispatch('INTERACTION_CREATE', interaction);
+    },
     nonceKept: 180_000,
     expireTokens() {
       interactions.expire();
