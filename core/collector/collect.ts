@@ -51,6 +51,7 @@ async function runWork(
   dailyOf: (work: Work) => Days,
   windows: readonly Days[],
   signal: AbortSignal,
+  freshFor?: number,
 ): Promise<readonly AppError[]> {
   const problems: AppError[] = [];
   for (const one of work) {
@@ -63,6 +64,7 @@ async function runWork(
       companions,
       daily: [dailyOf(one)],
       windows: unique ? windows : [],
+      ...(freshFor === undefined ? {} : { freshFor }),
       signal,
     });
     problems.push(...collected.problems);
@@ -104,17 +106,19 @@ function hasFatal(problems: readonly AppError[]): boolean {
 
 /**
  * Profile, the newest days of every number and the audience, asking only for what is missing or may still move. What
- * could not be read comes back; rejects only when `signal` is aborted or on a fault of ours.
+ * could not be read comes back; rejects only when `signal` is aborted or on a fault of ours. What was read less than half
+ * of `everyMs` ago counts as new.
  */
-export async function collectRecent(deps: Deps, target: Target, signal: AbortSignal): Promise<Turn> {
+export async function collectRecent(deps: Deps, target: Target, signal: AbortSignal, everyMs: number): Promise<Turn> {
   const now = deps.clock();
-  const { known, problems } = await bringProfileUpToDate(deps, target.account, target.access, signal);
+  const fresh = everyMs / 2;
+  const { known, problems } = await bringProfileUpToDate(deps, target.account, target.access, signal, fresh);
   if (problems.length > 0) return { done: false, problems };
   const followers = known?.profile.followers_count;
   const work = collectWork(target.access.login, deps.about().apiVersion, followers);
   const series = daysUntil(lastCompleteDay(now), RECENT_SERIES_DAYS);
   const daysOf = ({ source }: Work): Days => (source.daily === 'time_series' ? series : recentDays(now));
-  const missed = await runWork(deps, target, work, daysOf, windowsOf(now), signal);
+  const missed = await runWork(deps, target, work, daysOf, windowsOf(now), signal, fresh);
   if (hasFatal(missed)) return { done: false, problems: missed };
   if (followers !== undefined && followers < SMALLEST_AUDIENCE) return { done: true, problems: missed };
   return { done: true, problems: [...missed, ...(await readAudience(deps, target, series, signal))] };

@@ -6,8 +6,8 @@ import { eachOf, listTargets, type Target } from './targets.ts';
 
 const WIDTH = 4;
 
-async function snapshot(deps: CollectorDeps, target: Target, signal: AbortSignal): Promise<void> {
-  const { problems } = await bringProfileUpToDate(deps, target.account, target.access, signal);
+async function snapshot(deps: CollectorDeps, target: Target, everyMs: number, signal: AbortSignal): Promise<void> {
+  const { problems } = await bringProfileUpToDate(deps, target.account, target.access, signal, everyMs / 2);
   const refusal = problems.find((problem) => problem.code === 'token');
   const rescued = refusal === undefined ? undefined : await rescueToken(deps, target, refusal);
   if (rescued !== undefined) await bringProfileUpToDate(deps, target.account, rescued.access, signal);
@@ -16,7 +16,7 @@ async function snapshot(deps: CollectorDeps, target: Target, signal: AbortSignal
   else deps.logger.warn({ account: target.account.id, code: worst.code }, 'a profile could not be read');
 }
 
-/** Reads the profile of every account that was not read a moment ago. */
-export async function snapshotAll(deps: CollectorDeps, signal: AbortSignal): Promise<void> {
-  await eachOf(await listTargets(deps), WIDTH, signal, (target, own) => snapshot(deps, target, own));
+/** Reads the profile of every account that was not read within the last half of `everyMs`. */
+export async function snapshotAll(deps: CollectorDeps, everyMs: number, signal: AbortSignal): Promise<void> {
+  await eachOf(await listTargets(deps), WIDTH, signal, (target, own) => snapshot(deps, target, everyMs, own));
 }

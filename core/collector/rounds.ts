@@ -27,7 +27,7 @@ export function createCollectorRounds(options: CollectorOptions): readonly Round
   }
 
   return [
-    { name: 'followers', everyMs: followersEveryMs, run: (signal) => snapshotAll(options, signal) },
+    { name: 'followers', everyMs: followersEveryMs, run: (signal) => snapshotAll(options, followersEveryMs, signal) },
     { name: 'collect', everyMs: Math.min(MINUTE, collectEveryMs), run: collect },
     { name: 'back-fill', everyMs: MINUTE, run: (signal) => history.run(signal) },
     {

@@ -66,7 +66,9 @@ function wordsOf(problems: readonly AppError[]): string | undefined {
 async function takeTurn(deps: CollectorDeps, target: Target, signal: AbortSignal): Promise<void> {
   const had = await withAccount(deps, target, signal, async (before, own) => {
     const now = deps.clock();
-    const { done, problems } = await withRescue(deps, target, (able) => collectRecent(deps, able, own));
+    const { done, problems } = await withRescue(deps, target, (able) =>
+      collectRecent(deps, able, own, deps.collectEveryMs),
+    );
     const problem = wordsOf(problems);
     const nextAt = whenNext(deps, problems, deps.clock());
     if (problem !== undefined) {

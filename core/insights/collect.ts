@@ -49,6 +49,8 @@ export interface CollectRequest {
   readonly daily: readonly Days[];
   /** Windows whose own (unique) value is wanted. */
   readonly windows: readonly Days[];
+  /** In ms: what may still move is asked for again when it is older, and always after fifteen minutes. */
+  readonly freshFor?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -75,13 +77,13 @@ function isEmpty(reading: Pick<Reading, 'value' | 'detail'>): boolean {
   return reading.value === null && reading.detail === undefined;
 }
 
-function isFresh(reading: Reading | undefined, day: IsoDate, now: number): boolean {
+function isFresh(reading: Reading | undefined, day: IsoDate, now: number, freshFor = FRESH_FOR): boolean {
   if (reading === undefined) return false;
   if (reading.settled) return true;
   const old = now - endOfDay(day) > SETTLES_AFTER;
   if (isEmpty(reading) && old) return now - reading.confirmedAt < EMPTY_FRESH_FOR;
   const readWhenSettled = reading.confirmedAt - endOfDay(day) >= SETTLES_AFTER;
-  return readWhenSettled || now - reading.confirmedAt < FRESH_FOR;
+  return readWhenSettled || now - reading.confirmedAt < Math.min(freshFor, FRESH_FOR);
 }
 
 /** When Instagram leaves out what it has told before. Nothing is kept then: it would hide the last known number. */
@@ -312,13 +314,13 @@ export async function bringUpToDate(deps: CollectDeps, request: CollectRequest):
   const missingDays =
     request.source.daily === 'none'
       ? []
-      : [...new Set(wanted)].sort().filter((day) => !isFresh(known.daily.get(day), day, now));
+      : [...new Set(wanted)].sort().filter((day) => !isFresh(known.daily.get(day), day, now, request.freshFor));
   const missingWindows = request.windows.filter(
     (days) =>
       request.source.window &&
       days.from >= served.from &&
       days.to <= served.to &&
-      !isFresh(known.windows.get(windowKey(days)), days.to, now),
+      !isFresh(known.windows.get(windowKey(days)), days.to, now, request.freshFor),
   );
   const calls = plan(request, missingDays, missingWindows);
   if (calls.length === 0) return { ...known, problems: [] };

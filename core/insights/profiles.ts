@@ -78,7 +78,7 @@ export async function keepProfile(
 }
 
 /**
- * The account's profile, at most five minutes old when Instagram answers, else the last one known with the reason in
+ * The account's profile, at most `freshFor` ms old (never more than five minutes) when Instagram answers, else the last one known with the reason in
  * `problems`. One that the store does not take is the answer all the same.
  */
 export async function bringProfileUpToDate(
@@ -86,10 +86,11 @@ export async function bringProfileUpToDate(
   account: Account,
   access: GraphAccess | undefined,
   signal?: AbortSignal,
+  freshFor = FRESH_FOR,
 ): Promise<ProfileAnswer> {
   const before = await known(deps, account.id);
   const now = deps.clock();
-  if (access === undefined || (before !== undefined && now - before.readAt < FRESH_FOR))
+  if (access === undefined || (before !== undefined && now - before.readAt < Math.min(freshFor, FRESH_FOR)))
     return { known: before, problems: [] };
   let latest = before;
   try {

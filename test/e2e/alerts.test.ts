@@ -88,7 +88,7 @@ describe('follower alerts over the local Instagram', () => {
     await connectOne(alerts.world, 'lumen.studio');
     // Enough days to say how many leave in an ordinary week.
     for (; alerts.world.now < START; alerts.world.now += 24 * HOUR) {
-      await snapshotAll(collectorDeps(alerts.world), NEVER);
+      await snapshotAll(collectorDeps(alerts.world), HOUR / 4, NEVER);
       await sweepDue(collectorDeps(alerts.world, { collectEveryMs: 24 * HOUR }), NEVER);
     }
   });
@@ -115,7 +115,7 @@ describe('follower alerts over the local Instagram', () => {
     const told: string[] = [];
     for (let at = world.now; at <= Date.parse('2026-12-04T12:00:00Z'); at += 12 * HOUR) {
       world.now = at;
-      await snapshotAll(deps, NEVER);
+      await snapshotAll(deps, HOUR / 4, NEVER);
       await sweepDue(deps, NEVER);
       const titles = await alerts.look(at);
       if (titles.length > 0) early.remove();

@@ -123,16 +123,29 @@ describe('the collector', () => {
       ],
     });
     world.now += HOUR;
-    await snapshotAll(deps, NEVER);
+    await snapshotAll(deps, HOUR / 4, NEVER);
     await sweepDue(deps, NEVER);
     assert.deepEqual(told, [`${account.id} profile`, `${account.id} insights`]);
     assert.equal(world.logs.filter(({ level }) => level === 'error').length, 2);
   });
 
+  it('reads at every poll and every turn, however short the interval', async () => {
+    const account = await connectOne(world, USERNAME);
+    const everyMs = 20_000;
+    const deps = collectorDeps(world, { collectEveryMs: everyMs });
+    await sweepDue(deps, NEVER);
+    world.insightCalls();
+    world.now += everyMs;
+    await snapshotAll(deps, everyMs, NEVER);
+    assert.equal((await world.store.readProfiles(account.id, 1))[0]?.confirmedAt, world.now);
+    await sweepDue(deps, NEVER);
+    assert.ok(world.insightCalls() > 0);
+  });
+
   it('keeps a total of the followers at every poll', async () => {
     const account = await connectOne(world, USERNAME);
     world.now += 15 * 60_000;
-    await snapshotAll(collectorDeps(world), NEVER);
+    await snapshotAll(collectorDeps(world), HOUR / 4, NEVER);
     const [profile] = await world.store.readProfiles(account.id, 1);
     assert.equal(profile?.confirmedAt, world.now);
     assert.equal(profile.profile.followers_count, world.local.truth.followers(USERNAME, world.now));
