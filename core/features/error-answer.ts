@@ -22,6 +22,11 @@ function asAppError(error: unknown): AppError {
   });
 }
 
+/** A command as people type it: `#reports` for `<#C1|reports>`, whose id only the button needs. */
+function spelled(command: string): string {
+  return `/ig ${command.replaceAll(/<([#@])[^|>]*\|([^>]+)>/gu, '$1$2')}`;
+}
+
 /** What scripts get of a failure: the sentence, what to do about it, and corrected commands. */
 function refusalObject({ message, hint, suggestions }: AppError, when: string | undefined): Record<string, unknown> {
   const [first] = suggestions;
@@ -38,11 +43,11 @@ export function errorAnswer(deps: Deps, failure: unknown, ask: Ask | undefined):
   const words = [error.message, error.hint ?? when].filter((part) => part !== undefined);
   const report: Report = {
     title: error.code === 'unknown-words' ? 'I did not understand that' : 'No answer',
-    summary: [words.join(' '), ...error.suggestions.map((command) => `/ig ${command}`)].join('\n'),
+    summary: [words.join(' '), ...error.suggestions.map(spelled)].join('\n'),
     blocks: [{ kind: 'notice', tone: 'warning', text: words.join(' ') }],
     footer: ask?.command.what === undefined ? 'Reachboard · /ig help shows what works here' : 'Reachboard',
     actions: error.suggestions.map((command) => ({
-      label: `/ig ${command}`,
+      label: spelled(command),
       command,
       group: 'fix' as const,
       ...(command === 'connect' ? { form: 'connect' as const } : {}),

@@ -52,6 +52,16 @@ describe('words that a digest does not know', () => {
     assert.match((await one.ask('digest list')).report.summary, /^1 digest: \d: Mondays 10:00/u);
   });
 
+  it('are offered with the names of channels and people, whose ids stay in the button', async () => {
+    const typed = '09:00 Europe/Berlin <#C0REPORTS1|reports> @northpine.coffee';
+    const answer = await one.ask(`digest schedule fridy ${typed}`);
+    const { report } = answer;
+    assert.deepEqual(offered(answer), [`digest schedule friday ${typed}`]);
+    const shown = '/ig digest schedule friday 09:00 Europe/Berlin #reports @northpine.coffee';
+    assert.equal(report.actions[0]?.label, shown);
+    assert.ok(report.summary.endsWith(shown), report.summary);
+  });
+
   it('are put right where a weekday or a zone is misspelt, in the order as it was typed', async () => {
     const day = await one.ask('digest schedule mnday 09:00 Europe/Berlin #alerts');
     assert.equal(day.status, 'unknown');
