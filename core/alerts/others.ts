@@ -21,7 +21,7 @@ export interface Said {
 
 /** Round numbers of followers reached since a day. */
 export function milestonesOf(account: Account, rows: AccountRows, newsFrom: IsoDate): readonly Said[] {
-  return milestonesIn(rows.totals)
+  return milestonesIn(rows.totals, rows.today)
     .filter(({ days }) => days.to >= newsFrom)
     .map(({ followers, days, total }): Said => {
       const name = `@${account.username}`;

@@ -2,10 +2,11 @@
 import type { Account } from '../accounts.ts';
 import { changesOf, type DayRow, layOut, type SpikePoint } from '../insights/spikes/days.ts';
 import { DAYS_TO_ALERT } from '../insights/spikes/judge.ts';
+import type { DaySoFar } from '../insights/spikes/milestones.ts';
 import { POLLS_READ, type TotalReading } from '../insights/spikes/polls.ts';
 import { stateOf } from '../insights/measure.ts';
 import type { IsoDate, Reading } from '../insights/series.ts';
-import { daysUntil, instagramToday, lastCompleteDay } from '../insights/spans.ts';
+import { addDays, daysUntil, endOfDay, instagramToday, lastCompleteDay } from '../insights/spans.ts';
 import type { InsightStore, TotalRun } from '../ports.ts';
 
 /** Enough for 42 days of history before the oldest day that is still spoken of. */
@@ -28,6 +29,8 @@ export interface AccountRows {
   readonly visits: DayRow;
   /** Total at each day's end. */
   readonly totals: DayRow;
+  /** Totals of the day that is not over, each at least as low as two readings in a row: a fault is not believed. */
+  readonly today: DaySoFar;
   readonly followers: number | undefined;
   /** The total between daily values, oldest first; of huge accounts only. */
   readonly polls: readonly TotalReading[];
@@ -81,6 +84,13 @@ function totalsOf(readings: readonly Reading[], complete: IsoDate): DayRow {
   return layOut(whole.map(({ days, value }) => ({ day: days.from, value, settled: true })));
 }
 
+function seenTwice(runs: readonly TotalRun[]): readonly number[] {
+  return runs.flatMap(({ total, readAt, confirmedAt }, at) => {
+    const next = runs[at + 1];
+    return [...(confirmedAt > readAt ? [total] : []), ...(next === undefined ? [] : [Math.min(total, next.total)])];
+  });
+}
+
 /** Equal readings are kept as one run, in which the total was polled all the time. */
 function pollsOf(runs: readonly TotalRun[]): readonly TotalReading[] {
   return runs.flatMap(({ total, readAt, confirmedAt }) => {
@@ -94,10 +104,12 @@ function pollsOf(runs: readonly TotalRun[]): readonly TotalReading[] {
 export async function readRows(store: InsightStore, account: Account, now: number): Promise<AccountRows> {
   const days = daysUntil(instagramToday(now), DAYS_READ);
   const base = { account: account.id, days, span: 'daily' } as const;
-  const [plain, flow, profiles] = await Promise.all([
+  const today = instagramToday(now);
+  const [plain, flow, profiles, sinceMidnight] = await Promise.all([
     store.readReadings({ ...base, metrics: PLAIN, breakdown: '' }),
     store.readReadings({ ...base, metrics: ['follows_and_unfollows'], breakdown: 'follow_type' }),
     store.readProfiles(account.id, 1),
+    store.readFollowerTotals(account.id, endOfDay(addDays(today, -1))),
   ]);
   const followers = profiles[0]?.profile.followers_count ?? undefined;
   const of = (metric: string): readonly Reading[] => plain.filter((reading) => reading.metric === metric);
@@ -110,6 +122,7 @@ export async function readRows(store: InsightStore, account: Account, now: numbe
     reach: layOut(pointsOf(of('reach'))),
     visits: layOut(pointsOf(of('profile_views'))),
     totals,
+    today: { day: today, totals: seenTwice(sinceMidnight) },
     followers: followers ?? totals.values.findLast((value) => value !== null) ?? undefined,
     polls: (followers ?? 0) >= HUGE ? pollsOf(await store.readFollowerTotals(account.id, now - POLLS_READ)) : [],
   };

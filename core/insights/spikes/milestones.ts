@@ -23,24 +23,34 @@ export function nextMilestone(total: number): number {
   }
 }
 
+/** The day that is not over, and its totals so far, oldest first. */
+export interface DaySoFar {
+  readonly day: IsoDate;
+  readonly totals: readonly number[];
+}
+
 /**
- * Every milestone a series of follower totals crossed, oldest first. Falling below and coming back is not another
- * one; the first known total is where watching began and crosses nothing. A jump over several names only the highest.
+ * Every milestone a series of follower totals crossed, oldest first, and then the day that is not over. Falling below
+ * and coming back is not another one; the first known total is where watching began and crosses nothing. A jump over
+ * several names only the highest.
  */
-export function milestonesIn(totals: DayRow): readonly Milestone[] {
+export function milestonesIn(totals: DayRow, today?: DaySoFar): readonly Milestone[] {
   const found: Milestone[] = [];
   let highest: number | undefined;
-  let before = 0;
+  let unread: IsoDate | undefined;
+  const see = (total: number, day: IsoDate): void => {
+    const followers = highest === undefined ? undefined : highestBetween(highest, total);
+    if (followers !== undefined) found.push({ followers, days: { from: unread ?? day, to: day }, total });
+    highest = Math.max(highest ?? total, total);
+  };
   totals.values.forEach((total, at) => {
     if (total === null) return;
-    if (highest !== undefined && total > highest) {
-      const followers = highestBetween(highest, total);
-      const days = { from: dayOf(totals.first + before + 1), to: dayOf(totals.first + at) };
-      if (followers !== undefined) found.push({ followers, days, total });
-    }
-    highest = Math.max(highest ?? total, total);
-    before = at;
+    see(total, dayOf(totals.first + at));
+    unread = dayOf(totals.first + at + 1);
   });
+  if (today !== undefined) {
+    for (const total of today.totals) see(total, today.day);
+  }
   return found;
 }
 

@@ -250,6 +250,22 @@ describe('alerts about an account', () => {
     );
   });
 
+  it('tell a milestone on the day it is reached, once two readings say so, and not again when that day is over', async () => {
+    await alerts.total(account, '2026-11-11', 9_960);
+    const poll = async (time: string, followers: number): Promise<readonly string[]> => {
+      await alerts.world.store.writeProfile(account.id, { id: '1', followers_count: followers }, Date.parse(time));
+      return alerts.look(time, account);
+    };
+    assert.deepEqual(await poll('2026-11-12T18:00:00Z', 9_990), []);
+    assert.deepEqual(await poll('2026-11-12T18:15:00Z', 100_000), []);
+    assert.deepEqual(await poll('2026-11-12T18:30:00Z', 9_995), []);
+    assert.deepEqual(await poll('2026-11-12T18:45:00Z', 10_020), []);
+    assert.deepEqual(await poll('2026-11-12T19:00:00Z', 10_030), ['10,000 followers: @northpine.coffee']);
+    assert.match(alerts.platform.posts().at(-1)?.text ?? '', /passed 10,000 followers on 12 Nov 2026: 10,020 now/u);
+    await alerts.total(account, '2026-11-12', 10_100);
+    assert.deepEqual(await alerts.look('2026-11-13T10:00:00Z', account), []);
+  });
+
   it('tell a fall by our own totals', async () => {
     for (let i = 0; i < 30; i += 1) {
       await alerts.total(account, addDays('2026-11-11', i - 29), 5_000 + 12 * i + (i % 4));

@@ -23,6 +23,15 @@ describe('milestones', () => {
     assert.deepEqual(reached([null, 12_000, 12_500]), []);
   });
 
+  it('are reached on the day that is not over too', () => {
+    const totals = rowOf([9900, 9950]);
+    const day = dayOf(totals.first + 2);
+    const found = milestonesIn(totals, { day, totals: [9990, 10_020, 10_050] });
+    assert.deepEqual(found, [{ followers: 10_000, days: { from: day, to: day }, total: 10_020 }]);
+    const first = milestonesIn(rowOf([]), { day, totals: [12_000, 25_010] });
+    assert.deepEqual(first, [{ followers: 25_000, days: { from: day, to: day }, total: 25_010 }]);
+  });
+
   it('of one jump are told as the highest', () => {
     assert.deepEqual(reached([900, 5200]), [5000]);
   });
