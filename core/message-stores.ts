@@ -67,6 +67,8 @@ export interface DigestStore {
    * whose worker died comes after all others and alone, so that it takes none of them with it.
    */
   claimRuns(owner: string, now: number, until: number, limit: number): Promise<readonly Run[]>;
+  /** Has it longer; nothing happens when it is not this owner's any more. */
+  holdRun(run: Run, owner: string, until: number): Promise<void>;
   /** Gives a run back for later; that attempt does not count. */
   delayRun(run: Run, owner: string, nextAt: number): Promise<void>;
   /** In one transaction: keeps the digest, puts its post on record, and ends the run. False when it is not ours any more. */

@@ -41,6 +41,16 @@ export function createDigests(database: Database): DigestStore {
       return fresh.length > 0 ? fresh : claim(sql`attempts > 0`, 1);
     },
 
+    async holdRun(run, owner, until) {
+      await db
+        .updateTable('digest_run')
+        .set({ held_until: until })
+        .where('subscription_id', '=', run.subscriptionId)
+        .where('week', '=', run.week)
+        .where('owner', '=', owner)
+        .execute();
+    },
+
     async delayRun(run, owner, nextAt) {
       await db
         .updateTable('digest_run')

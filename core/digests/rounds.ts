@@ -13,6 +13,7 @@ import { correctDigests } from './correct.ts';
 import { makeDigest, postKeyOf, type MakeDeps } from './make.ts';
 import { digestOrder, findDigestOrder } from './notices.ts';
 import { createSharedClock } from './shared-clock.ts';
+import type { Run } from './subscription.ts';
 import { followZoneRules, sweep } from './sweep.ts';
 
 export interface DigestRoundsOptions {
@@ -25,7 +26,7 @@ export interface DigestRoundsOptions {
   /** The registry of the HTTP server. */
   readonly counters: Counters;
   readonly terms?: Partial<DeliveryTerms>;
-  /** How long one worker has to make a digest before another one may, in ms. */
+  /** How long after a sign of life of its worker another one may make a digest, in ms. */
   readonly makeLease?: number;
   /** A digest whose making ended its process so often is not tried again. */
   readonly mostDeaths?: number;
@@ -39,7 +40,9 @@ export interface DigestRoundsOptions {
 const SECOND = 1_000;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
-const MAKE_LEASE = 5 * 60_000;
+/** Short, so that what a killed process had under way is taken up within 15 s. */
+const MAKE_LEASE = 12_000;
+const SIGNS_PER_LEASE = 4;
 const SPREAD = 30_000;
 const MOST_DEATHS = 3;
 const MADE_AT_ONCE = 2;
@@ -94,13 +97,26 @@ export function createDigestRounds(options: DigestRoundsOptions): readonly Round
     await options.afterSweep?.(signal);
   }
 
+  async function makeHeld(run: Run, signal: AbortSignal): Promise<void> {
+    const signs = setInterval(() => {
+      store.holdRun(run, owner, shared.now() + makeLease).catch((error: unknown) => {
+        logger.warn({ error, subscription: run.subscriptionId }, 'a digest under way could not be held');
+      });
+    }, makeLease / SIGNS_PER_LEASE);
+    try {
+      await makeDigest(make, run, signal);
+    } finally {
+      clearInterval(signs);
+    }
+  }
+
   async function runMake(signal: AbortSignal): Promise<void> {
     await shared.look();
     while (!signal.aborted) {
       const now = shared.now();
       const runs = await store.claimRuns(owner, now, now + makeLease, MADE_AT_ONCE);
       if (runs.length === 0) return;
-      await Promise.all(runs.map((run) => makeDigest(make, run, signal)));
+      await Promise.all(runs.map((run) => makeHeld(run, signal)));
     }
   }
 

@@ -188,6 +188,17 @@ export function describeDeliveryStore(name: string, open: () => Promise<Store>):
       await store.removeSubscription(id, 1);
     });
 
+    it('leaves a run to the worker that holds it, and to nobody else who says so', async () => {
+      const id = await due();
+      const [run] = await store.claimRuns('me', 1_000, 1_010, 1);
+      assert.equal(run?.subscriptionId, id);
+      await store.holdRun(run, 'me', 1_500);
+      await store.holdRun(run, 'another', 9_000);
+      assert.deepEqual(await claim(1_500, 1), []);
+      assert.deepEqual(await claim(1_501, 1), [id]);
+      await store.failRun(run, 'me', 'enough');
+    });
+
     it('gives runs whose worker died after all others, and alone', async () => {
       const [poison, beside] = [await due(), await due()];
       assert.deepEqual([...(await claim(1_000, 2))].sort(), [poison, beside].sort());
