@@ -20,6 +20,7 @@ const NEEDS: Readonly<Record<string, string | undefined>> = {
   'users.info': 'users:read',
   'conversations.open': 'im:write',
   'conversations.info': 'channels:read',
+  'conversations.list': 'channels:read',
   'views.open': undefined,
   'views.update': undefined,
   'views.publish': undefined,
@@ -57,13 +58,19 @@ async function tour(running: RunningSlack, door: ReturnType<typeof createFakeDoo
     () => [...state.files.values()].some(({ sharedIn }) => sharedIn !== undefined),
     (shared) => shared,
   );
+  await people.command('digest schedule monday 09:00 #elsewhere');
+  await until(
+    () => state.calls.some(({ method }) => method === 'conversations.list'),
+    (asked) => asked,
+  );
   await running.adapter.stop();
 }
 
 describe('slack-manifest.json', () => {
   it('asks for exactly the scopes that the adapter uses', async () => {
     const door = createFakeDoor();
-    const running = await startSlack(door);
+    // Patient, so that a busy machine shows the answer and not the word that it takes longer.
+    const running = await startSlack(door, { pace: { working: 60_000, pictureWait: 60_000 } });
     try {
       await tour(running, door);
       const methods = [...new Set(running.state.calls.map(({ method }) => method))];
