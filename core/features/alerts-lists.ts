@@ -3,7 +3,7 @@ import type { Account } from '../accounts.ts';
 import { SENSITIVITIES, type AlertPlace, type Finding } from '../alerts/alert.ts';
 import { valueWords } from '../alerts/words.ts';
 import type { Post } from '../deliveries/post.ts';
-import { formatDay, formatInstant } from '../reports/format.ts';
+import { formatDay, formatInstant, formatQuantity } from '../reports/format.ts';
 import type { Report, ReportAction } from '../reports/report.ts';
 import { choiceOf, findPlace, thresholdWords } from './alerts-change.ts';
 import { readNamed } from './alerts-ask.ts';
@@ -161,7 +161,7 @@ export async function alertHistory(deps: Deps, ask: Ask, rest: readonly string[]
   const summary =
     rows.length === 0
       ? 'No alerts in the last 90 days.'
-      : `${rows.length} alert messages, newest first; 90 days at most.`;
+      : `${formatQuantity(rows.length, 'alert messages')}, newest first; 90 days at most.`;
   return answer({
     title: 'History of alerts',
     summary,

@@ -248,6 +248,10 @@ describe('alerts about an account', () => {
       found.map(({ kind, episode, day }) => [kind, episode, day]),
       [['milestone', '10000', 'once']],
     );
+    assert.equal(
+      (await alerts.ask('alerts history')).report.summary,
+      '1 alert message, newest first; 90 days at most.',
+    );
   });
 
   it('tell a milestone on the day it is reached, once two readings say so, and not again when that day is over', async () => {
