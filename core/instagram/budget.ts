@@ -122,9 +122,10 @@ export class Budget {
     if (running <= now) this.#strikes.set(key, strikes + 1);
     const length = toldMs > 0 ? toldMs : Math.min(FIRST_PAUSE * 2 ** strikes, LONGEST_PAUSE);
     const until = now + Math.round(length * (1 + random() / 10));
+    // The pause says when to call again; the percentage of an answer that came with it would only prolong it.
+    this.#levels.delete(key);
     if (running > now && (toldMs === 0 || running >= until)) return running;
     this.#pauses.set(key, until);
-    this.#levels.delete(key);
     logger.warn({ scope, account: payer.account, seconds: Math.round((until - now) / SECOND) }, 'Instagram throttles');
     try {
       await pauses.savePause(key, until, because(scope));

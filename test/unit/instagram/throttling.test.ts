@@ -83,6 +83,21 @@ describe('rate limits', () => {
     assert.equal(server.heard.length, 3);
   });
 
+  it('asks again after the pause, also when calls that were out together were refused with a full budget', async () => {
+    const full: Reply = { status: 400, headers: app(100), body: graphError(4) };
+    server.script(full, full, full);
+    const [until, ...others] = await Promise.all([
+      refusedUntil(read()),
+      refusedUntil(read(rig, OTHER)),
+      refusedUntil(read(rig, '17841400000000003')),
+    ]);
+    assert.deepEqual(others, [until, until]);
+    assert.ok(until - START < 2 * MINUTE);
+    server.answer(profileReply());
+    rig.time = until;
+    await read();
+  });
+
   it('lets other accounts go on when one is throttled, and none when the app is', async () => {
     for (const code of [17, 32, 613]) {
       const one = rigFor(server.url);
