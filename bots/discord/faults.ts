@@ -6,6 +6,11 @@ const PERMISSIONS = 'Give the bot View Channel, Send Messages, Embed Links and A
 
 const NO_SERVER = 10_004;
 const BY_CODE: Readonly<Record<number, readonly [AppErrorCode, string, string?]>> = {
+  10002: [
+    'config',
+    'Discord knows no application with the number in DISCORD_APPLICATION_ID.',
+    'Copy it from General Information of the application whose token you use.',
+  ],
   10003: ['not-found', 'The Discord channel is gone.', 'Choose another channel.'],
   10004: ['not-found', 'The Discord server is gone, or the bot was removed from it.', 'Invite the bot again.'],
   10008: ['not-found', 'The Discord message is gone.'],

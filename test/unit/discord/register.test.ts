@@ -69,6 +69,12 @@ describe('starting on Discord', () => {
     await assert.rejects(adapter.listen(createFakeDoor()), { code: 'config' });
   });
 
+  it('names the variable when Discord knows no such application', async () => {
+    session.discord.fail({ match: /^GET .*commands/u, status: 404, code: 10_002 });
+    const refusal = { code: 'config', message: /DISCORD_APPLICATION_ID/u };
+    await assert.rejects(session.again().listen(createFakeDoor()), refusal);
+  });
+
   for (const [close, code] of [
     [4004, 'token'],
     [4014, 'config'],
