@@ -33,6 +33,13 @@ export function joinedName(words: readonly string[]): string | undefined {
   return lost ? undefined : words.join('_').replaceAll('-', '_');
 }
 
+/** Letters to change, add or leave out; two neighbours in the wrong order count as one. */
+function apartBy(key: string, other: string): number {
+  const swap = (at: number): string => key.slice(0, at) + key.charAt(at + 1) + key.charAt(at) + key.slice(at + 2);
+  const swapped = Array.from({ length: key.length - 1 }, (_, at) => swap(at));
+  return Math.min(distance(key, other), ...swapped.map((word) => 1 + distance(word, other)));
+}
+
 /**
  * The candidates a misspelt word most likely means, best first, at most `limit`. A candidate counts when it differs in
  * about a third of its letters, begins with the word, or holds it.
@@ -43,7 +50,7 @@ export function closest(word: string, candidates: Iterable<string>, limit = 3): 
   const scored: { readonly name: string; readonly score: number }[] = [];
   for (const name of new Set(candidates)) {
     const other = nameKey(name.toLowerCase());
-    const apart = distance(key, other);
+    const apart = apartBy(key, other);
     const near = apart <= Math.max(1, Math.floor((Math.max(key.length, other.length) + 1) / 3));
     if (near) scored.push({ name, score: apart });
     else if (key.length >= 3 && other.startsWith(key))

@@ -54,11 +54,11 @@ function refuseRest(ask: Ask, rest: readonly string[]): void {
     ask.menu
       .find(({ name }) => name === ask.command.what?.split(' ')[0])
       ?.options.some(({ name }) => name === 'when') ?? true;
-  // “last mnth” is one period, misspelt.
-  const periods =
-    timed && ask.command.when === undefined
-      ? [rest.slice(0, 2).join(' '), word].flatMap((words) => closest(words, PERIODS, 1)).slice(0, 1)
-      : [];
+  // “last mnth” is one period, misspelt, and so is “lats month”, of which the second word was understood.
+  const { when } = ask.command;
+  const tried = when === undefined ? [rest.slice(0, 2).join(' '), word] : [`${word} ${when}`];
+  const meant = timed ? tried.flatMap((words) => closest(words, PERIODS, 1)) : [];
+  const periods = meant.filter((period) => period !== when).slice(0, 1);
   const names = ask.command.accounts.map((name) => `@${name}`);
   const known = [ask.command.what, ask.command.when, ...names].filter((part) => part !== undefined).join(' ');
   const near = [

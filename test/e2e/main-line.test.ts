@@ -133,6 +133,8 @@ describe('the main line', () => {
     ['', 'answered', /./u],
     ['blorp', 'unknown', /help/u],
     ['reach last mnth', 'unknown', /Did you mean a period.*reach last month/u],
+    ['reach lats week', 'unknown', /Did you mean a period.*reach last week/u],
+    ['digest lsit', 'unknown', /Did you mean.*digest list/u],
     ['reach week 28d', 'unanswerable', /Two periods.*reach week.*reach 28d/u],
     ['reach views', 'unanswerable', /one thing at a time.*“reach” or “views”/u],
     ['@aurora.voyage', 'unknown', /reach week @aurora\.voyage/u],
