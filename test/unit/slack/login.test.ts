@@ -116,6 +116,13 @@ describe('/slack/events', () => {
     assert.equal((await post('{"type":')).status, 400);
   });
 
+  it('answers Slack’s look at the certificate, which is not signed', async () => {
+    const body = new URLSearchParams({ ssl_check: '1', token: 'x', command: '/ig', text: 'accounts' });
+    const response = await fetch(`${running.url}/slack/events`, { method: 'POST', body });
+    assert.deepEqual([response.status, await response.text()], [200, '']);
+    assert.equal(running.people.seen().length, 0);
+  });
+
   it('hears nothing after the adapter has stopped', async () => {
     await running.adapter.stop();
     await assert.rejects(running.people.command('accounts'), /503/u);
