@@ -85,6 +85,13 @@ const COMMAND_WORDS = new Set(BY_NAME.keys());
 /** The home workspace: the page and the shell. */
 export const HOME = { platform: 'local', remoteId: 'local' } as const;
 
+/** The name a word is near to; a command whose verb is among the other words keeps them: `digets list` is `digest list`. */
+function meant(name: string, others: readonly string[]): string {
+  const verbs = BY_NAME.get(name)?.spec.verbs ?? [];
+  if (verbs.some((verb) => others.includes(verb.name))) return [name, ...others].join(' ');
+  return (findMetric(name) ?? findMediaMetric(name))?.name ?? name;
+}
+
 function unknownWords(command: ParsedCommand): AppError {
   const typed = command.rest.join(' ');
   if (typed === '') {
@@ -96,9 +103,8 @@ function unknownWords(command: ParsedCommand): AppError {
   }
   const names = [...COMMAND_WORDS, ...offeredNames(), ...offeredMediaNames()];
   const near = command.rest
-    .flatMap((word) => closest(word, names, 2))
-    .concat(closest(typed.replaceAll(' ', '_'), names, 2))
-    .map((name) => (findMetric(name) ?? findMediaMetric(name))?.name ?? name);
+    .flatMap((word, at) => closest(word, names, 2).map((name) => meant(name, command.rest.toSpliced(at, 1))))
+    .concat(closest(typed.replaceAll(' ', '_'), names, 2).map((name) => meant(name, [])));
   // Words that say in which parts were understood all the same.
   const parts = command.rest.filter((word) => word === 'by' || breakdownOfWord(word) !== undefined);
   const tail = [...parts, command.when, ...command.accounts.map((name) => `@${name}`)]

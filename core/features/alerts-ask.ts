@@ -7,6 +7,7 @@ import { closest } from '../words.ts';
 import { hereOf } from './digest-ask.ts';
 import type { Ask } from './feature.ts';
 import { readAccounts } from './named-accounts.ts';
+import { corrected } from './typed.ts';
 
 const VERBS = [
   'list',
@@ -70,7 +71,8 @@ export function readAlertVerb(ask: Ask): { readonly verb: AlertVerb; readonly re
   const near = closest(first, VERBS);
   throw new AppError('unknown-words', `I do not know “${first}” of alerts.`, {
     hint: near.length > 0 ? 'Did you mean:' : 'Alerts know these words.',
-    suggestions: (near.length > 0 ? near : VERBS).slice(0, 5).map((one) => `alerts ${one}`),
+    suggestions:
+      near.length > 0 ? near.map((one) => corrected(ask, first, one)) : VERBS.slice(0, 5).map((one) => `alerts ${one}`),
   });
 }
 

@@ -10,6 +10,7 @@ import { compareReport, type Compared } from './compare-words.ts';
 import type { Answer, Ask, Deps, Feature } from './feature.ts';
 import { answerMetric } from './metric-report.ts';
 import { openAccess } from './pick-account.ts';
+import { corrected } from './typed.ts';
 
 const MOST_ACCOUNTS = 10;
 const number = z.number().nullable();
@@ -65,7 +66,7 @@ function readWish(ask: Ask): Wish {
   if (strange !== undefined) {
     throw new AppError('unknown-words', `I do not know “${strange}” here.`, {
       hint: 'Accounts are written with an @.',
-      suggestions: [[`compare ${metric}`, ...rest.filter(nameKey).map((word) => `@${word}`)].join(' ')],
+      suggestions: [corrected(ask, strange, nameKey(strange) === '' ? undefined : `@${strange}`)],
     });
   }
   const named = [...new Set([...ask.command.accounts, ...rest])];

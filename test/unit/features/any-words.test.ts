@@ -30,6 +30,25 @@ describe('words of a command', () => {
     });
   }
 
+  it('are put right with the rest of the line kept', async () => {
+    const world = await openWorld();
+    try {
+      for (const [typed, right] of [
+        ['digets list', 'digest list'],
+        ['alrets sensitivity low', 'alerts sensitivity low'],
+        ['alerts sensitivty low', 'alerts sensitivity low'],
+        ['compare reach northpine @aurora.voyage 28d', 'compare reach @northpine @aurora.voyage 28d'],
+        ['raech 28d', 'reach 28d'],
+      ] as const) {
+        const { status, report } = await world.ask(typed);
+        assert.equal(status, 'unknown', typed);
+        assert.equal(report.actions[0]?.command, right);
+      }
+    } finally {
+      await world.close();
+    }
+  });
+
   it('are refused, not cut, where there are more than 2,000 characters', async () => {
     const world = await openWorld({ connect: false });
     try {
@@ -155,7 +174,7 @@ describe('words nobody knows', () => {
     assert.match(words(compared), /I do not know “🎉🎉” here/u);
     assert.deepEqual(
       compared.report.actions.map(({ command }) => command),
-      ['compare reach'],
+      ['compare reach week'],
     );
   });
 
