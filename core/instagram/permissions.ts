@@ -19,7 +19,7 @@ const LIST_PAGES = 'pages_show_list';
 const PERMISSIONS: Readonly<Record<Login, readonly Permission[]>> = {
   facebook: [
     { name: 'instagram_basic', stops: 'profile and posts' },
-    { name: 'instagram_manage_insights', stops: 'all insights: reach, views and the rest' },
+    { name: 'instagram_manage_insights', stops: 'insights: reach, views and the rest' },
     { name: 'pages_read_engagement', stops: 'reading the account through its Page' },
     { name: LIST_PAGES, stops: 'finding the Pages and their accounts' },
     {
@@ -33,7 +33,7 @@ const PERMISSIONS: Readonly<Record<Login, readonly Permission[]>> = {
   ],
   instagram: [
     { name: 'instagram_business_basic', stops: 'profile and posts' },
-    { name: 'instagram_business_manage_insights', stops: 'all insights: reach, views and the rest' },
+    { name: 'instagram_business_manage_insights', stops: 'insights: reach, views and the rest' },
   ],
 };
 
