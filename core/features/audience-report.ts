@@ -6,6 +6,7 @@ import { bringAudienceUpToDate } from '../insights/audience.ts';
 import { bringProfileUpToDate } from '../insights/profiles.ts';
 import type { Days, IsoDate } from '../insights/series.ts';
 import { formatFullDay, formatNumber } from '../reports/format.ts';
+import { closest } from '../words.ts';
 import { AS_OF_NOW, momentOf, type Moment } from './audience-moment.ts';
 import {
   ALL_PARTS,
@@ -24,6 +25,7 @@ import { buildManyAnswer, type ManyFindings, type PartSection } from './many-val
 import { importedOnly, isTooSmall, pickSource } from './metric-source.ts';
 import { openAccess, pickAccount } from './pick-account.ts';
 import { settleProblems } from './problems.ts';
+import { corrected } from './typed.ts';
 
 const NO_WHOLE = 'Instagram gives no total of these people: the groups in the rows are all there is.';
 /** Which audience a word after `audience` means. */
@@ -33,6 +35,19 @@ const OF_WORD = new Map([
   ['reached', 'reached_audience_demographics'],
   ['engaged', 'engaged_audience_demographics'],
 ]);
+
+const PARTS = ['cities', 'countries', 'ages', 'genders', 'reached', 'engaged'];
+
+/** A part that is misspelt is offered put right; words near to no part are left to whoever picks the account. */
+function refuseMisspelt(ask: Ask, rest: readonly string[]): void {
+  const word = rest.find((one) => !ask.accounts.some(({ username }) => username === one));
+  const near = word === undefined ? [] : closest(word, PARTS, 1);
+  if (word === undefined || near.length === 0) return;
+  throw new AppError('unknown-words', `I do not know “${word}” here.`, {
+    hint: 'Did you mean:',
+    suggestions: near.map((part) => corrected(ask, word, part)),
+  });
+}
 
 function breakdownsOf(metric: Metric, source: InsightsSource, wanted: readonly string[]): readonly string[] {
   if (source.requiredBreakdown !== undefined) return [source.requiredBreakdown];
@@ -198,6 +213,7 @@ export const audienceFeature: Feature = {
     if (metric === undefined) throw new AppError('internal', 'The audience is not in the catalogue.');
     const rest = ask.command.rest.filter((one) => one !== word);
     const { ask: plain, wanted } = takeBreakdown({ ...ask, command: { ...ask.command, rest } }, true);
+    refuseMisspelt(ask, plain.command.rest);
     return answer(deps, plain, metric, metric, wanted, false);
   },
 };

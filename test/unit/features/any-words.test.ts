@@ -38,6 +38,7 @@ describe('words of a command', () => {
         ['alrets sensitivity low', 'alerts sensitivity low'],
         ['alerts sensitivty low', 'alerts sensitivity low'],
         ['compare reach northpine @aurora.voyage 28d', 'compare reach @northpine @aurora.voyage 28d'],
+        ['audience citys @aurora.voyage', 'audience cities @aurora.voyage'],
         ['raech 28d', 'reach 28d'],
       ] as const) {
         const { status, report } = await world.ask(typed);
