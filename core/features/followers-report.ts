@@ -166,11 +166,11 @@ async function nothingRead(deps: Deps, access: Access, metric: Metric, field: Co
   const kept = (await deps.store.listHistory(account.id)).find((row) => row.metric === field);
   const what = field === FOLLOWERS ? 'follower total' : `number of ${metric.label.toLowerCase()}`;
   if (kept === undefined && account.origin === 'import') return importedOnly(`the ${what}`, account);
-  return new AppError('bad-request', `No ${what} of @${account.username} was read in that period.`, {
+  return new AppError('bad-request', `No ${what} of @${account.username} is known for the end of that period.`, {
     hint:
       kept === undefined
         ? 'Instagram keeps no history of totals; ours begins with the first reading.'
-        : `Our readings begin on ${formatFullDay(kept.days.from)}.`,
+        : `Our readings go from ${formatFullDay(kept.days.from)} to ${formatFullDay(kept.days.to)}.`,
     suggestions: kept === undefined ? [] : [`${metric.name} ${kept.days.from}..${kept.days.to} @${account.username}`],
   });
 }

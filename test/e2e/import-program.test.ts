@@ -70,6 +70,14 @@ describe('the program’s import', () => {
     assert.deepEqual([value, state], [200, 'final']);
   });
 
+  it('says from when to when follower totals are known where a period ends without one', async () => {
+    const file = save('totals.csv', Buffer.from('date,followers\n2025-12-01,100\n2025-12-02,104\n'));
+    await importFor('cafe.example', file);
+    const { status, err } = await finish('ig', 'followers', '2025-12', '@cafe.example');
+    assert.equal(status, 1);
+    assert.match(err, /known for the end of that period\. .*from Mon 1 Dec 2025 to Tue 2 Dec 2025\./u);
+  });
+
   it('ends with status 1, line and reason for a damaged file, and then no other file of the same call is kept', async () => {
     const good = save('good.csv', daily('Instagram views', 120, 80));
     const bad = save('bad.csv', daily('Instagram reach', 50, 'Dec'));
