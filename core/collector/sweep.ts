@@ -100,7 +100,12 @@ export async function sweepDue(deps: CollectorDeps, signal: AbortSignal): Promis
   const targets = await listTargets(deps);
   const states = new Map((await deps.store.listCollections()).map((state) => [state.accountId, state]));
   const now = deps.clock() + deps.collectEveryMs * EARLY;
-  const nextOf = ({ account }: Target): number => states.get(account.id)?.nextAt ?? 0;
+  // After a start with a shorter interval the times on record are too late.
+  const nextOf = ({ account }: Target): number => {
+    const { nextAt = 0, collectedAt, problem } = states.get(account.id) ?? {};
+    const regular = problem === undefined && collectedAt !== undefined ? collectedAt + deps.collectEveryMs : Infinity;
+    return Math.min(nextAt, regular);
+  };
   const due = targets.filter((target) => nextOf(target) <= now).sort((one, other) => nextOf(one) - nextOf(other));
   const faults: unknown[] = [];
   await eachOf(due, SWEEP_WIDTH, signal, async (target, own) => {

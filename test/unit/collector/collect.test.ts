@@ -56,6 +56,14 @@ describe('the collector', () => {
     assert.ok(oldest !== undefined && oldest >= addDays(last, -2), `asked again for ${oldest}`);
   });
 
+  it('comes at the time of a shorter interval at once, not at that of the longer one before', async () => {
+    await connectOne(world, USERNAME);
+    await sweepDue(collectorDeps(world, { collectEveryMs: 24 * HOUR }), NEVER);
+    world.now += HOUR;
+    assert.equal(await sweepDue(collectorDeps(world, { collectEveryMs: 24 * HOUR }), NEVER), 0);
+    assert.equal(await sweepDue(collectorDeps(world), NEVER), 1);
+  });
+
   it('keeps a number that Meta counted again beside the one from before', async () => {
     const account = await connectOne(world, USERNAME);
     const deps = collectorDeps(world);
