@@ -187,7 +187,8 @@ async function answerInsights(deps: Deps, ask: Ask, access: Access, asked: Metri
   };
   const empty = !known && findings.current.value === null;
   if (empty && (await isTooSmall(deps, access, source))) return buildMetricAnswer(ask, { ...findings, tooFew: true });
-  const since = { known: !empty, readAt: findings.current.readAt };
+  const { value, readAt } = findings.current;
+  const since = { known: !empty, readAt: value === null ? undefined : readAt };
   const notes = await settleProblems(deps, ask, access, collected.problems, since);
   if (empty) throw await nothingKnown(deps, access, metric, source, period);
   const byDay = source.daily !== 'total_value' || !isTooLongByDay(period.days);

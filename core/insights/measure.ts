@@ -88,7 +88,7 @@ function measureSum({
   return { value: null, state: 'unavailable', reason };
 }
 
-function whyNoUniqueCount({ days, known }: Facts): string {
+function whyNoUniqueCount({ days, known, window }: Facts): string {
   if (known.length === 0) return 'Instagram has given no number for this period';
   if (known.every((reading) => reading.source === 'import')) {
     return 'the import holds daily numbers only, and unique accounts must not be added up over days';
@@ -96,7 +96,9 @@ function whyNoUniqueCount({ days, known }: Facts): string {
   if (requestWindow(days) === undefined) {
     return 'Instagram counts unique accounts over at most 30 days at once, and they must not be added up over days';
   }
-  return 'Instagram has given no unique count for exactly this period, and daily ones must not be added up';
+  // Kept without a value: it was asked for. Otherwise no answer ever came, whoever is to blame.
+  const none = window === undefined ? 'was read' : 'is given by Instagram';
+  return `no unique count for exactly this period ${none}, and daily ones must not be added up`;
 }
 
 function measureDistinct(facts: Facts): Pick<Measured, 'value' | 'state' | 'reason'> {

@@ -51,6 +51,17 @@ describe('the main line', () => {
     assert.deepEqual([value, previous, delta, ratio], [truth, before, truth - before, (truth - before) / before]);
   });
 
+  it('says of a unique count that could not be read that it was not, and not that Instagram gives none', async () => {
+    await world.ask('reach week');
+    world.local.faults.add({ kind: 'throttled', code: 4 });
+    const answer = await world.ask('reach 2026-11-18..2026-11-22');
+    assert.equal(numbers(answer).value, null);
+    const text = JSON.stringify(answer.report.blocks.map((block) => ({ ...block, picture: undefined })));
+    assert.match(text, /no unique count for exactly this period was read/u);
+    assert.match(text, /Instagram allows no more calls for this app right now/u);
+    assert.doesNotMatch(text, /Shown is the last known number/u);
+  });
+
   it('marks days younger than 48 hours as provisional and the others as final', async () => {
     const { series } = numbers(await world.ask('reach week'));
     const states = series.filter((point) => point.value !== null).map(({ day, state }) => [day, state]);
