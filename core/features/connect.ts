@@ -147,7 +147,7 @@ export const disconnectFeature: Feature = {
       blocks: [
         {
           kind: 'text',
-          text: `The token of @${account.username} is removed and this workspace does not see the account any more. Its numbers are kept for when it is connected again.`,
+          text: `The token of @${account.username} is removed and this workspace does not see the account any more. Its numbers are kept for when it is connected again; /ig forget erases them too, while it is connected.`,
         },
         ...(account.origin === 'graph'
           ? [
