@@ -101,7 +101,7 @@ async function answer(deps: Deps, ask: Ask, asked: Metric, withObject: boolean):
     ...(known
       ? {
           drawn: [
-            weekPicture(week, top, { username: account.username, days: period.days, zone }),
+            weekPicture(week, { best: top, most }, { username: account.username, days: period.days, zone }),
             ...postHoursBlocks(parts, zone),
           ],
         }

@@ -32,10 +32,10 @@ function timesOf(week: readonly WeekHour[]): readonly string[] {
   return Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, '0')}:${minutes}`);
 }
 
-/** The heat map with its table: hours down, weekdays across, "–" where nobody knows. `top` is marked. */
+/** The heat map with its table: hours down, weekdays across, "–" where nobody knows. The best hours to post are marked. */
 export function weekPicture(
   week: readonly WeekHour[],
-  top: readonly WeekHour[],
+  { best, most }: { readonly best: readonly WeekHour[]; readonly most: WeekHour | undefined },
   of: { readonly username: string; readonly days: Days; readonly zone: string },
 ): ReportBlock<Chart> {
   const times = timesOf(week);
@@ -54,8 +54,7 @@ export function weekPicture(
       }),
     ]),
   };
-  const [first] = top;
-  const most = first === undefined ? '' : ` Most: ${formatNumber(first.value)} on ${hourName(first)}.`;
+  const highest = most === undefined ? '' : ` Most: ${formatNumber(most.value)} on ${hourName(most)}.`;
   return {
     kind: 'picture',
     picture: {
@@ -66,9 +65,9 @@ export function weekPicture(
       rowNames: WEEKDAYS,
       columnNames: times,
       values: WEEKDAYS.map((weekday) => times.map((time) => at(weekday, time))),
-      marked: top.map((hour) => [hour.weekday - 1, times.indexOf(hour.time)] as const).filter(([, time]) => time >= 0),
+      marked: best.map((hour) => [hour.weekday - 1, times.indexOf(hour.time)] as const).filter(([, time]) => time >= 0),
     },
-    alt: `${caption} of @${of.username}, ${formatDays(of.days)}.${most}`,
+    alt: `${caption} of @${of.username}, ${formatDays(of.days)}.${highest}`,
     fallback,
   };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { partsOfKept, postHoursNote } from '../../../core/features/online-posts.ts';
+import { weekPicture } from '../../../core/features/online-week.ts';
 import type { RenderedAnswer } from '../../../core/commands.ts';
 import { typicalHours, typicalWeek } from '../../../core/insights/online.ts';
 import { bestHours, partsOfDay } from '../../../core/insights/post-hours.ts';
@@ -103,7 +104,19 @@ describe('own posts by time of day', () => {
       { weekday: 1, time: '19:00', value: 900 },
     ];
     assert.equal(bestHours(week, [])[0]?.time, '07:00');
-    assert.equal(bestHours(week, partsOfDay([...evenings, ...mornings], 'utc'))[0]?.time, '19:00');
+    const best = bestHours(week, partsOfDay([...evenings, ...mornings], 'utc'));
+    assert.equal(best[0]?.time, '19:00');
+    const days = { from: '2026-11-10', to: '2026-11-16' };
+    const block = weekPicture(
+      week,
+      { best, most: bestHours(week, [])[0] },
+      { username: 'bluebird', days, zone: 'UTC' },
+    );
+    assert.match(
+      block.kind === 'picture' ? block.alt : '',
+      / Most: 1,000 on Mon 07:00\.$/u,
+      'the most are not the best',
+    );
   });
 });
 
