@@ -4,7 +4,7 @@ import { codeOf } from './faults.ts';
 import type { Lanes } from './lanes.ts';
 import type { Workspaces } from './workspaces.ts';
 
-export interface Channel {
+interface Channel {
   readonly id: string;
   /** Without `#`. */
   readonly name: string;
