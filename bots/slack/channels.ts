@@ -15,8 +15,8 @@ export interface Channels {
   named(team: string, text: string, here: Channel): Promise<string>;
 }
 
-/** A word of its own; `<#C1|name>` is none. */
-const NAME = /(?<=^|\s)#([\p{L}\p{N}._-]+)/gu;
+/** A word of its own; `<#C1|name>` is none, and `#3` is the number of a digest or a goal. */
+const NAME = /(?<=^|\s)#(?!\d+(?:\s|$))([\p{L}\p{N}._-]+)/gu;
 /** Up to 10,000 channels, while somebody waits. */
 const [PAGES, PAGE, PATIENCE] = [10, 999, 10_000];
 

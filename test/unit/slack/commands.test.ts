@@ -77,6 +77,14 @@ describe('/ig in Slack', () => {
     assert.equal(door.calls[0]?.text, 'alerts on #reports');
   });
 
+  it('looks for no channel where a digest or a goal is named by its number', async () => {
+    const { people, state } = await open();
+    await people.command('digest pause #3');
+    await texts(1);
+    assert.equal(door.calls[0]?.text, 'digest pause #3');
+    assert.ok(state.calls.every(({ method }) => method !== 'conversations.list'));
+  });
+
   it('belongs to the home workspace with SLACK_BOT_TOKEN', async () => {
     const { people } = await open();
     await people.command('status');
