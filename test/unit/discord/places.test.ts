@@ -74,7 +74,7 @@ describe('what Discord tells of by itself', () => {
   });
 
   it('is passed on only where the bot may write now: view, send, embed and attach', async () => {
-    const [everyone, own] = [OTHER, '900000000000000004'];
+    const [everyone, own, somebody] = [OTHER, '900000000000000004', '900000000000000006'];
     const [all, administrator] = ['52224', '8'];
     const name = { color: 0, hoist: false, position: 1, managed: false, mentionable: false };
     const role = (permissions: string) => ({ ...name, id: own, name: 'Bots', permissions });
@@ -89,7 +89,7 @@ describe('what Discord tells of by itself', () => {
       id: OTHER,
       name: 'Other',
       roles: [{ ...name, id: everyone, name: '@everyone', permissions: all }, role('0')],
-      members: [{ user: { id: session.discord.applicationId, username: 'reachboard' }, roles: [own] }],
+      members: [session.discord.applicationId, somebody].map((id) => ({ user: { id, username: 'one' }, roles: [own] })),
       channels: [shut('2048')],
       features: [],
     });
@@ -111,9 +111,15 @@ describe('what Discord tells of by itself', () => {
     const given = { ...role(administrator), id: '900000000000000005', name: 'Reports' };
     dispatch('GUILD_ROLE_CREATE', { guild_id: OTHER, role: given });
     const member = (id: string) => ({ guild_id: OTHER, user: { id, username: 'one' }, roles: [own, given.id] });
-    dispatch('GUILD_MEMBER_UPDATE', member('900000000000000006'));
+    dispatch('GUILD_MEMBER_UPDATE', member(somebody));
     dispatch('GUILD_MEMBER_UPDATE', member(session.discord.applicationId));
-    assert.deepEqual((await told(7)).slice(6), [`opened discord ${OTHER}`], 'a role that the bot is given');
+    await told(7);
     assert.equal(asked.at(-1)?.takes?.(CHANNEL), true);
+    dispatch('GUILD_DELETE', { id: OTHER });
+    await until(
+      () => door.told.at(-1) ?? '',
+      (line) => line.startsWith('lost'),
+    );
+    assert.deepEqual(door.told.slice(6, -1), [`opened discord ${OTHER}`], 'a role that the bot is given, nobody else');
   });
 });
