@@ -14,8 +14,11 @@ const INVALID_BODY = 50_035;
 const UNKNOWN_MESSAGE = 10_008;
 /** The answer's token is gone: its 15 minutes are over. */
 const GONE: readonly (number | undefined)[] = [10_015, 10_062, 50_027];
-/** Pauses before an answer is tried again, in ms. Its token lives for 15 minutes; nobody waits for it that long. */
-const PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000] as const;
+/** So long after its first try an answer is tried again, in ms. Its token lives for 15 minutes; nobody waits for it that long. */
+const PATIENCE = 120_000;
+const SECOND_TRY = 1_000;
+/** Pauses before an answer is tried again, in ms. */
+const PAUSES = [SECOND_TRY, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000] as const;
 
 export interface Answers {
   /** The first response. False when Discord says that it no longer takes it; then nothing more can be sent. */
@@ -47,8 +50,13 @@ export async function sendReport<T>(report: RenderedReport, send: (message: Disc
   }
 }
 
-/** `hurry` settles when answers are no longer waited for. */
-export function createAnswers(rest: DiscordRest, logger: Logger, hurry: Promise<void>): Answers {
+/** `hurry` settles when answers are no longer waited for; `patience`: how long one is tried again, in ms. */
+export function createAnswers(
+  rest: DiscordRest,
+  logger: Logger,
+  hurry: Promise<void>,
+  patience: number = PATIENCE,
+): Answers {
   /** A response whose fate nobody tells may have been taken: “is thinking…” would stand there for ever. */
   async function first(asked: Asked, send: () => Promise<void>): Promise<boolean> {
     try {
@@ -61,17 +69,20 @@ export function createAnswers(rest: DiscordRest, logger: Logger, hurry: Promise<
     }
   }
 
-  /** Tries again for two minutes when the fault is Discord's or the network's, once more when it has to stop. */
-  async function patiently(send: () => Promise<void>): Promise<void> {
+  /** After each pause tries again what Discord or the network failed, while `patience` lasts; once more when it has to stop. */
+  async function patiently(send: () => Promise<void>, pauses: readonly number[]): Promise<void> {
+    const end = performance.now() + patience;
     let stopping = false;
-    for (const ms of PAUSES) {
+    for (const ms of pauses) {
       try {
         await send();
         return;
       } catch (error) {
-        if (codeOf(error) !== undefined || stopping) throw error;
+        // One try may take a minute where connections hang.
+        const left = end - performance.now();
+        if (codeOf(error) !== undefined || stopping || left <= 0) throw error;
         const stop = hurry.then(() => true);
-        stopping = await Promise.race([pause(ms, false, { ref: false }), stop]);
+        stopping = await Promise.race([pause(Math.min(ms, left), false, { ref: false }), stop]);
       }
     }
     await send();
@@ -101,7 +112,7 @@ export function createAnswers(rest: DiscordRest, logger: Logger, hurry: Promise<
 
     async show(asked, report, open) {
       try {
-        await patiently(() => sendReport(report, (message) => rest.editOriginal(asked, message)));
+        await patiently(() => sendReport(report, (message) => rest.editOriginal(asked, message)), PAUSES);
       } catch (error) {
         logger.warn({ interaction: asked.id, ...toLogFields(error) }, 'an answer could not be shown in its place');
         const code = codeOf(error);
@@ -112,7 +123,11 @@ export function createAnswers(rest: DiscordRest, logger: Logger, hurry: Promise<
     },
 
     async add(asked, report) {
-      await patiently(() => sendReport(report, (message) => rest.followUp(asked, message, MessageFlags.Ephemeral)));
+      // One that was taken and whose answer was lost stands there once more with every try.
+      await patiently(
+        () => sendReport(report, (message) => rest.followUp(asked, message, MessageFlags.Ephemeral)),
+        [SECOND_TRY],
+      );
     },
   };
 }

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
+import { createAnswers } from '../../../bots/discord/answers.ts';
+import type { Asked } from '../../../bots/discord/callers.ts';
+import { createDiscordRest } from '../../../bots/discord/rest.ts';
+import { Secret } from '../../../core/secret.ts';
 import { readableText } from '../../fakes/discord/reader.ts';
 import { openDiscord, until, type DiscordSession } from '../../fakes/discord/session.ts';
 import { createFakeDoor } from '../../fakes/door.ts';
+import { createMemoryLogger } from '../../fakes/web.ts';
+import { metricAnswer } from '../../fakes/reports.ts';
 
 describe('answers on Discord over a bad connection', () => {
   let session: DiscordSession;
@@ -43,6 +49,24 @@ describe('answers on Discord over a bad connection', () => {
   it('keeps trying to show an answer until the connection is back', async () => {
     session.discord.fail({ match: /^PATCH/u, cut: true, times: 2 });
     assert.ok((await asked())?.includes('Reach · @bluebird'));
+  });
+
+  it('gives up showing an answer when its time is over, and sends one beside it twice at most', async () => {
+    const tries: string[] = [];
+    const never = (what: string) => (): Promise<never> => {
+      tries.push(what);
+      return Promise.reject(new Error('ECONNRESET'));
+    };
+    const rest = createDiscordRest({ token: new Secret('x'), applicationId: '1', apiUrl: session.discord.apiUrl });
+    const lost = { ...rest, editOriginal: never('edit'), followUp: never('add') };
+    const answers = createAnswers(lost, createMemoryLogger().logger, new Promise(() => undefined), 20);
+    const { report } = await metricAnswer('reach', 'week', 'bluebird', ['dark']);
+    const open = { id: '1', token: 'x' } as Asked;
+    await assert.rejects(answers.add(open, report), /ECONNRESET/u);
+    assert.deepEqual(tries.splice(0), ['add', 'add']);
+    await assert.rejects(answers.show(open, report, false), /ECONNRESET/u);
+    assert.deepEqual(tries, ['edit', 'edit', 'edit'], 'twice the answer, and once that it could not be shown');
+    rest.close();
   });
 
   it('lives through an interaction that lacks what its library wants to see', async () => {
