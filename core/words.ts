@@ -33,8 +33,10 @@ export function joinedName(words: readonly string[]): string | undefined {
   return lost ? undefined : words.join('_').replaceAll('-', '_');
 }
 
-/** Letters to change, add or leave out; two neighbours in the wrong order count as one. */
-function apartBy(key: string, other: string): number {
+/** Letters to change, add or leave out; two neighbours in the wrong order count as one. Infinity when that is beyond `most`. */
+function apartBy(key: string, other: string, most: number): number {
+  // Long words differ in length from every name; comparing them letter by letter would hold up everybody.
+  if (Math.abs(key.length - other.length) > most) return Infinity;
   const swap = (at: number): string => key.slice(0, at) + key.charAt(at + 1) + key.charAt(at) + key.slice(at + 2);
   const swapped = Array.from({ length: key.length - 1 }, (_, at) => swap(at));
   return Math.min(distance(key, other), ...swapped.map((word) => 1 + distance(word, other)));
@@ -50,9 +52,9 @@ export function closest(word: string, candidates: Iterable<string>, limit = 3): 
   const scored: { readonly name: string; readonly score: number }[] = [];
   for (const name of new Set(candidates)) {
     const other = nameKey(name.toLowerCase());
-    const apart = apartBy(key, other);
-    const near = apart <= Math.max(1, Math.floor((Math.max(key.length, other.length) + 1) / 3));
-    if (near) scored.push({ name, score: apart });
+    const most = Math.max(1, Math.floor((Math.max(key.length, other.length) + 1) / 3));
+    const apart = apartBy(key, other, most);
+    if (apart <= most) scored.push({ name, score: apart });
     else if (key.length >= 3 && other.startsWith(key))
       scored.push({ name, score: 3 + (other.length - key.length) / 100 });
     else if (key.length >= 4 && other.includes(key))
