@@ -102,9 +102,8 @@ export async function sweepDue(deps: CollectorDeps, signal: AbortSignal): Promis
   const now = deps.clock() + deps.collectEveryMs * EARLY;
   // After a start with a shorter interval the times on record are too late.
   const nextOf = ({ account }: Target): number => {
-    const { nextAt = 0, collectedAt, problem } = states.get(account.id) ?? {};
-    const regular = problem === undefined && collectedAt !== undefined ? collectedAt + deps.collectEveryMs : Infinity;
-    return Math.min(nextAt, regular);
+    const { nextAt = 0, collectedAt = 0 } = states.get(account.id) ?? {};
+    return nextAt > deps.clock() + deps.collectEveryMs ? collectedAt + deps.collectEveryMs : nextAt;
   };
   const due = targets.filter((target) => nextOf(target) <= now).sort((one, other) => nextOf(one) - nextOf(other));
   const faults: unknown[] = [];

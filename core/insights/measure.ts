@@ -97,8 +97,9 @@ function whyNoUniqueCount({ days, known, window }: Facts): string {
     return 'Instagram counts unique accounts over at most 30 days at once, and they must not be added up over days';
   }
   // Kept without a value: it was asked for. Otherwise no answer ever came, whoever is to blame.
-  const none = window === undefined ? 'was read' : 'is given by Instagram';
-  return `no unique count for exactly this period ${none}, and daily ones must not be added up`;
+  return window === undefined
+    ? 'no unique count for exactly this period was read, and daily ones must not be added up'
+    : 'Instagram gave no unique count for exactly this period, and daily ones must not be added up';
 }
 
 function measureDistinct(facts: Facts): Pick<Measured, 'value' | 'state' | 'reason'> {
