@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts';
 import { closest } from '../words.ts';
 import { hereOf } from './digest-ask.ts';
 import type { Ask } from './feature.ts';
-import { readAccounts } from './named-accounts.ts';
+import { findAccount, readAccounts } from './named-accounts.ts';
 import { corrected } from './typed.ts';
 
 const VERBS = [
@@ -134,7 +134,7 @@ export function readPlace(
 /** The accounts that are named, with or without `@`; none when none is. */
 export function readNamed(ask: Ask, rest: readonly string[]): readonly Account[] {
   const words = rest.map(withoutComma);
-  const plain = ask.accounts.filter(({ username }) => words.includes(username));
+  const plain = words.flatMap((word) => findAccount(ask, word) ?? []);
   return ask.command.accounts.length + plain.length === 0 ? [] : readAccounts(ask, plain);
 }
 

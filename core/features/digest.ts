@@ -21,10 +21,10 @@ import type { Answer, Ask, Deps, Feature } from './feature.ts';
 import { refuseStrange } from './named-accounts.ts';
 
 async function preview(deps: Deps, ask: Ask, rest: readonly string[]): Promise<Answer> {
-  const zone = zoneOf(deps, ask);
   const { options, left } = takeOptions(rest);
   const { number, accounts } = readPreviewed(ask, left);
   const ordered = number === undefined ? undefined : await findOne(deps, ask, 'preview', number);
+  const zone = ordered?.zone ?? zoneOf(deps, ask);
   const sections = options.sections ?? ordered?.options.sections ?? PLAIN_OPTIONS.sections;
   const week = readWeek(ask) ?? weekBefore(zone, deps.clock());
   const shown = ordered?.accounts ?? accounts.map(({ id }) => id);
