@@ -83,6 +83,8 @@ export interface Manner {
   readonly under?: { readonly messageId: string; readonly title: string };
   /** Wakes nobody, where the platform can. An answer that is not quiet is shown in the channel too, where it can. */
   readonly quiet?: boolean;
+  /** Aborted when the process is to end: what is on its way waits for nothing that may follow. */
+  readonly ending?: AbortSignal;
 }
 
 /** A message that was or may have been delivered. */

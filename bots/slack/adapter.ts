@@ -172,22 +172,24 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
   });
 
   /** A failure in a workspace as an error of our own. */
-  function told(team: string, error: unknown): AppError {
+  async function told(team: string, error: unknown): Promise<AppError> {
     if (isAppError(error)) return error;
     const unseen = codeOf(error) === 'channel_not_found';
-    return unseen && workspaces.isElsewhere(team) ? elsewhere('channel_not_found') : deliveryError(error, clock());
+    if (unseen && (await workspaces.isElsewhere(team))) return elsewhere('channel_not_found');
+    return deliveryError(error, clock());
   }
 
   async function post(
     to: Destination,
     report: RenderedReport,
     key: string,
-    { under, quiet = false }: Manner,
+    { under, quiet = false, ending }: Manner,
   ): Promise<Placed> {
     if (to.platform !== 'slack') throw new AppError('not-found', 'Slack delivers only to its own channels.');
     try {
       const client = await workspaces.client(to.workspaceRemoteId);
-      const spot = { team: to.workspaceRemoteId, channel: to.channelId, key, late: 'leave' } as const;
+      const place = { team: to.workspaceRemoteId, channel: to.channelId, key, late: 'leave' } as const;
+      const spot = ending === undefined ? place : { ...place, ending };
       const answer = under === undefined ? spot : { ...spot, thread: under.messageId, broadcast: !quiet };
       const sent = await posting.send(client, report, answer).catch((error: unknown) => {
         if (under === undefined || !isNoThread(error)) throw error;
@@ -199,7 +201,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
       }
       return { messageId: sent.ts, unfinished: sent.unfinished ?? false };
     } catch (error) {
-      throw told(to.workspaceRemoteId, error);
+      throw await told(to.workspaceRemoteId, error);
     }
   }
 
@@ -214,7 +216,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChatAdapter {
     try {
       return await call(await workspaces.client(team));
     } catch (error) {
-      throw told(team, error);
+      throw await told(team, error);
     }
   }
 

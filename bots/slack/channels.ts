@@ -16,14 +16,15 @@ export interface Channels {
 }
 
 /** A word of its own; `<#C1|name>` is none, and `#3` is the number of a digest or a goal. */
-const NAME = /(?<=^|\s)#(?!\d+(?:\s|$))([\p{L}\p{N}._-]+)/gu;
-/** Up to 10,000 channels, while somebody waits. */
+const NAME = /(?<=^|\s)#(?!\d+[,;]?(?:\s|$))([\p{L}\p{N}._-]+)/gu;
+/** Of so many channels, while somebody waits: `PATIENCE` is for all pages together. */
 const [PAGES, PAGE, PATIENCE] = [10, 999, 10_000];
 
 export function createChannels(workspaces: Workspaces, lanes: Lanes, logger: Logger): Channels {
   /** Adds the ids of the names that are still wanted, page by page. */
   async function find(team: string, ids: Map<string, string | undefined>): Promise<void> {
     const client = await workspaces.client(team);
+    const end = performance.now() + PATIENCE;
     let cursor: string | undefined;
     for (let page = 0; page < PAGES; page += 1) {
       const list = { types: 'public_channel,private_channel', exclude_archived: true, limit: PAGE };
@@ -31,7 +32,7 @@ export function createChannels(workspaces: Workspaces, lanes: Lanes, logger: Log
       const { channels = [], response_metadata: more } = await lanes.run(
         `channels:${team}`,
         () => client.conversations.list({ ...list, ...from }),
-        { within: PATIENCE },
+        { within: Math.max(0, end - performance.now()) },
       );
       for (const { id, name } of channels) {
         if (name !== undefined && ids.has(name)) ids.set(name, id);

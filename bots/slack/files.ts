@@ -46,7 +46,7 @@ export function createFiles(lanes: Lanes, pace: Pace, stopped: AbortSignal): Fil
     return lanes.run(`files:${team}`, work, { patience: pace.fileReady, ended });
   }
 
-  /** The first call of an upload. Of those for nobody one at a time joins the calls for people, who so wait for one at most. */
+  /** The first call of an upload. Of those for nobody one at a time joins the queue that people's stand in, at a pace. */
   function begin<T>(team: string, terms: Terms, work: () => Promise<T>): Promise<T> {
     const inTurn = (): Promise<T> => call(team, terms, work);
     if (terms.asked) return inTurn();

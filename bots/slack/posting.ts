@@ -32,6 +32,8 @@ interface Spot {
   readonly within?: number | undefined;
   /** Asked right before a message is changed: false when it shows something newer by now. */
   readonly current?: (sent: Sent) => boolean;
+  /** Aborted when the process is to end: the text waits for no picture then. */
+  readonly ending?: AbortSignal;
   /** What becomes of pictures that are not ready soon: they follow by themselves, somebody else brings them, or all waits. */
   readonly late: 'follow' | 'leave' | 'wait';
 }
@@ -99,11 +101,13 @@ export async function degrade<T>(
   return put(toPlainMessage(report));
 }
 
-/** The result when it comes within `ms`. */
-async function soon<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+/** The result when it comes within `ms`, and before `ending` is aborted. */
+async function soon<T>(work: Promise<T>, ms: number, ending: AbortSignal): Promise<T | undefined> {
   const patience = new AbortController();
+  const nothing = (): undefined => undefined;
   try {
-    return await Promise.race([work, sleep(ms, patience.signal).then(() => undefined)]);
+    const wait = sleep(ms, AbortSignal.any([patience.signal, ending])).then(nothing, nothing);
+    return await Promise.race([work, wait]);
   } finally {
     patience.abort();
   }
@@ -152,9 +156,9 @@ export function createPosting({ lanes, files, pace, logger, stopped, track }: Po
     const spacing = ts === undefined ? pace.spacing : 0;
     const inTurn = (): ReturnType<typeof call> => lanes.run(`${team}:${channel}`, call, { spacing, within });
     // Slack counts changes by workspace: those that nobody waits for leave room for the others.
-    const answer = await (ts === undefined || late === 'follow'
-      ? inTurn()
-      : lanes.run(`changes:${team}`, inTurn, { spacing: pace.background.change }));
+    if (ts !== undefined && late !== 'follow')
+      await lanes.run(`changes:${team}`, () => Promise.resolve(), { spacing: pace.background.change });
+    const answer = await inTurn();
     const made = answer.ts ?? ts;
     if (made === undefined) throw new webApi.WebAPIPlatformError({ ok: false, error: 'fatal_error' });
     return { channel: answer.channel ?? channel, ts: made };
@@ -187,7 +191,7 @@ export function createPosting({ lanes, files, pace, logger, stopped, track }: Po
         throw error;
       });
       const patience = spot.late === 'leave' ? pace.background.pictureWait : pace.pictureWait;
-      const early = await (spot.late === 'wait' ? uploads : soon(uploads, patience));
+      const early = await (spot.late === 'wait' ? uploads : soon(uploads, patience, spot.ending ?? stopped));
       const left = early === undefined && spot.late === 'leave';
       if (left) leaving.abort();
       const look: Look = {

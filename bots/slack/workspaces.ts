@@ -17,7 +17,7 @@ export interface Workspaces {
    */
   client(teamId: string): Promise<SlackClient>;
   /** True when SLACK_BOT_TOKEN is known to be of another workspace, which may be why Slack refuses us a channel of this one. */
-  isElsewhere(teamId: string): boolean;
+  isElsewhere(teamId: string): Promise<boolean>;
   /** True for the one workspace of SLACK_BOT_TOKEN. */
   isHome(teamId: string): boolean;
 }
@@ -55,7 +55,11 @@ export function createOneWorkspace(botToken: Secret, options: webApi.WebClientOp
       }
     },
     client: () => Promise.resolve(client),
-    isElsewhere: (teamId) => tested !== undefined && !isTokenOf(tested, teamId),
+    async isElsewhere(teamId) {
+      // A process that only delivers has not asked before.
+      if (tested === undefined) await login().catch(() => undefined);
+      return tested !== undefined && !isTokenOf(tested, teamId);
+    },
     isHome: (teamId) => known?.teamId === teamId,
   };
 }
@@ -92,7 +96,7 @@ export function createManyWorkspaces(
       clients.set(botToken, client);
       return client;
     },
-    isElsewhere: () => false,
+    isElsewhere: () => Promise.resolve(false),
     isHome: () => false,
   };
 }

@@ -84,8 +84,11 @@ async function edit(deps: DeliverDeps, post: Post, report: RenderedReport, edits
   });
 }
 
-/** Brings one claimed post as far as it gets now. Rejects only when the store fails: then the row says where it stands. */
-export async function deliverPost(deps: DeliverDeps, post: Post): Promise<void> {
+/**
+ * Brings one claimed post as far as it gets now; once `ending` is aborted, without what may follow. Rejects only when the store
+ * fails: then the row says where it stands.
+ */
+export async function deliverPost(deps: DeliverDeps, post: Post, ending: AbortSignal): Promise<void> {
   const report = reportOf(post);
   if (report === undefined) return giveUp(deps, post, 'dead', UNREADABLE);
   // Nobody is called for a workspace that is lost; only what may stand there is looked for.
@@ -96,6 +99,7 @@ export async function deliverPost(deps: DeliverDeps, post: Post): Promise<void> 
   const unsure = post.state === 'sending' || post.state === 'unknown';
   const next = unsure ? await lookFor(deps, post, { ...manner, report, key: post.key }) : 'call';
   if (next === 'settled') return;
-  const send = (): Promise<Placed> => adapterOf(deps, post.platform).deliver(post, report, post.key, manner);
+  const send = (): Promise<Placed> =>
+    adapterOf(deps, post.platform).deliver(post, report, post.key, { ...manner, ending });
   await call(deps, post, send, next === 'call blindly');
 }

@@ -43,7 +43,7 @@ export function createDeliverRound(deps: DeliverDeps): Round {
         if (keys.has(post.key)) continue;
         keys.add(post.key);
         under[kind] += 1;
-        const work = deliverPost(deps, post)
+        const work = deliverPost(deps, post, signal)
           .catch((error: unknown) => {
             logger.error({ error, post: post.key }, 'a delivery could not be recorded; its row says how far it got');
           })

@@ -11,6 +11,8 @@ import { createLogPlatform } from '../../fakes/log-platform.ts';
 import { metricAnswer, plainReport } from '../../fakes/reports.ts';
 import { openWorld, type World } from '../../fakes/world.ts';
 
+const GOING = new AbortController().signal;
+
 describe('a post whose call had no answer, or whose pictures are late', () => {
   let world: World;
   beforeEach(async () => {
@@ -70,7 +72,7 @@ describe('a post whose call had no answer, or whose pictures are late', () => {
         return ['message-1'];
       },
     };
-    await deliverPost(depsOf(log, adapter), post);
+    await deliverPost(depsOf(log, adapter), post, GOING);
     assert.equal(others, 0);
     const [settled] = await store.findPosts(['digest-1']);
     assert.deepEqual([settled?.state, settled?.messageId], ['sent', 'message-1']);
@@ -134,7 +136,7 @@ describe('a post whose call had no answer, or whose pictures are late', () => {
         world.now += 3_600_000 / 4;
         const [post] = await store.claimPosts('us', ['local'], world.now, world.now + 1, 1);
         assert.ok(post !== undefined);
-        await deliverPost(deps, post);
+        await deliverPost(deps, post, GOING);
       }
       assert.equal(shown.filter((one) => one === 'picture').length, tries);
       assert.equal((await store.findPosts([key]))[0]?.state, 'sent');
@@ -164,7 +166,7 @@ describe('a post whose call had no answer, or whose pictures are late', () => {
       for (let state = ''; state !== 'held' && looks < 1_000; world.now += 3_600_000) {
         const [post] = await store.claimPosts('us', ['local'], world.now, world.now + 1, 1, 'look');
         assert.ok(post !== undefined);
-        await deliverPost(deps, post);
+        await deliverPost(deps, post, GOING);
         state = (await store.findPosts(['digest-1']))[0]?.state ?? '';
       }
       assert.equal(looks, most + 1);

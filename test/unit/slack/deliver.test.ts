@@ -123,6 +123,24 @@ describe('delivering to Slack', () => {
       assert.deepEqual(running.state.refusals, [], 'the picture was used before it was ready');
     });
 
+    it('sends the text at once when the program is to end, and leaves its picture to the edit', async () => {
+      await running.close();
+      running = await startSlack(createFakeDoor(), {
+        listen: false,
+        pace: { background: { ...PACE.background, pictureWait: 60_000 } },
+      });
+      running.state.looks = 1_000;
+      const ending = new AbortController();
+      const { report } = await metricAnswer('reach', 'week', 'bluebird', ['light']);
+      const sending = running.adapter.deliver(TO, report, 'digest-7', { ending: ending.signal });
+      await until(
+        () => running.state.calls.some(({ method }) => method === 'files.info'),
+        (waits) => waits,
+      );
+      ending.abort();
+      assert.equal((await sending).unfinished, true);
+    });
+
     for (const [trouble, fault] of [
       [
         'Slack asks to wait long',
@@ -170,7 +188,6 @@ describe('delivering to Slack', () => {
 
   it('says that the token is of another workspace where that is why Slack does not show the channel', async () => {
     const { adapter, slack } = running;
-    await adapter.listen(createFakeDoor());
     slack.fault = (method) => (method === 'chat.postMessage' ? { error: 'channel_not_found' } : undefined);
     const elsewhere = { ...TO, workspaceRemoteId: 'T0OTHER001' };
     await assert.rejects(adapter.deliver(elsewhere, plainReport('Digest'), 'k1'), {
@@ -182,6 +199,18 @@ describe('delivering to Slack', () => {
     slack.fault = () => undefined;
     await adapter.deliver(elsewhere, plainReport('Digest'), 'k3');
     assert.equal(running.people.seen().length, 1, 'a channel that the bot sees is posted to');
+  });
+
+  it('changes messages in other channels while one is slowed down', async () => {
+    const { adapter, slack } = running;
+    const { messageId } = await adapter.deliver(TO, plainReport('Digest'), 'k1');
+    slack.fault = (method, args) =>
+      method === 'chat.update' && args['channel'] === 'C0SLOW' ? { retryAfter: 60 } : undefined;
+    const slow = adapter.edit({ ...TO, channelId: 'C0SLOW' }, messageId, plainReport('Slow')).catch(() => undefined);
+    await adapter.edit(TO, messageId, plainReport('Changed'));
+    assert.match(textOf(running.people.seen()[0] ?? assert.fail()), /Changed/u);
+    await adapter.stop();
+    await slow;
   });
 
   it('refuses the channels of other platforms', async () => {
