@@ -10,7 +10,7 @@ import { compareReport, type Compared } from './compare-words.ts';
 import type { Answer, Ask, Deps, Feature } from './feature.ts';
 import { answerMetric } from './metric-report.ts';
 import { openAccess } from './pick-account.ts';
-import { corrected } from './typed.ts';
+import { correctedAll } from './typed.ts';
 
 const MOST_ACCOUNTS = 10;
 const number = z.number().nullable();
@@ -62,11 +62,12 @@ function metricOf(words: readonly string[]): { readonly name: string; readonly r
 function readWish(ask: Ask): Wish {
   const { name: metric, rest } = metricOf(ask.command.rest);
   const known = new Set(ask.accounts.map(({ username }) => username));
-  const strange = rest.find((word) => !known.has(word));
-  if (strange !== undefined) {
-    throw new AppError('unknown-words', `I do not know “${strange}” here.`, {
+  const strange = rest.filter((word) => !known.has(word));
+  if (strange.length > 0) {
+    const rights = new Map(strange.map((word) => [word, nameKey(word) === '' ? undefined : `@${word}`]));
+    throw new AppError('unknown-words', `I do not know “${strange[0] ?? ''}” here.`, {
       hint: 'Accounts are written with an @.',
-      suggestions: [corrected(ask, strange, nameKey(strange) === '' ? undefined : `@${strange}`)],
+      suggestions: [correctedAll(ask, rights)],
     });
   }
   const named = [...new Set([...ask.command.accounts, ...rest])];

@@ -1,4 +1,5 @@
 /** A command as it was typed, for showing it again put right. */
+import { normaliseText } from '../words.ts';
 import type { Ask } from './feature.ts';
 
 /** The words as they were typed. */
@@ -9,10 +10,17 @@ export function typedWords({ text }: Ask): readonly string[] {
     .split(/\s+/u);
 }
 
-/** The order as it was typed, with one word put right, or left out. */
-export function corrected(ask: Ask, wrong: string, right: string | undefined): string {
-  const isWrong = (word: string): boolean => word.toLowerCase().replace(/[,;]$/u, '') === wrong;
+/** The order as it was typed, with words put right, or left out where nothing is right. */
+export function correctedAll(ask: Ask, rights: ReadonlyMap<string, string | undefined>): string {
   return typedWords(ask)
-    .flatMap((word) => (isWrong(word) ? (right ?? []) : [word]))
+    .flatMap((word) => {
+      const meant = normaliseText(word).replace(/[,;]$/u, '');
+      return rights.has(meant) ? (rights.get(meant) ?? []) : [word];
+    })
     .join(' ');
+}
+
+/** The same with one word. */
+export function corrected(ask: Ask, wrong: string, right: string | undefined): string {
+  return correctedAll(ask, new Map([[wrong, right]]));
 }

@@ -38,6 +38,9 @@ describe('words of a command', () => {
         ['alrets sensitivity low', 'alerts sensitivity low'],
         ['alerts sensitivty low', 'alerts sensitivity low'],
         ['compare reach northpine @aurora.voyage 28d', 'compare reach @northpine @aurora.voyage 28d'],
+        ['compare reach foo 🎉 bar', 'compare reach @foo @bar'],
+        ['alerts ‘lst’', 'alerts list'],
+        ['alerts ｌｓｔ', 'alerts list'],
         ['audience citys @aurora.voyage', 'audience cities @aurora.voyage'],
         ['raech 28d', 'reach 28d'],
       ] as const) {
