@@ -93,6 +93,11 @@ async function keptSince(
   return first > since ? first : undefined;
 }
 
+/** Whether people mean today too: `week`, `28d` and `this month`, but no day, range or month that is named. */
+function reachesToday(ask: Ask, { kind, key }: Period): boolean {
+  return kind === 'rolling' ? ask.command.when !== 'yesterday' : key.startsWith('this ');
+}
+
 /** The day that is not over, where the period reaches up to it and holds nothing: most stories of an account are of today. */
 function today(period: Period, now: number): Period {
   const day = instagramToday(now);
@@ -122,11 +127,13 @@ export async function answerMediaMetric(deps: Deps, ask: Ask, metric: MediaMetri
     });
   }
   const stories = metric.kinds.includes('story');
-  const goesOn = stories && asked.days.to >= addDays(instagramToday(now), -1);
+  const goesOn = stories && reachesToday(ask, asked);
   // One list for both periods.
   const both = stretchOf({ from: asked.previous.from, to: goesOn ? instagramToday(now) : asked.days.to });
   const read = await readPosts(deps, access, metric, metric.kinds, both);
-  const period = goesOn && within(read.figures, asked.days).length === 0 ? today(asked, now) : asked;
+  // Where something could not be read, none known is not none.
+  const none = read.problems.length === 0 && within(read.figures, asked.days).length === 0;
+  const period = goesOn && none ? today(asked, now) : asked;
   const figures = within(read.figures, period.days);
   const notes = await settleProblems(deps, ask, access, read.problems, {
     known: figures.length > 0,

@@ -201,6 +201,23 @@ describe('the story keeper', () => {
     assert.ok(notes.some((note) => note.includes('these are of today, which is not over')));
   });
 
+  for (const when of ['yesterday', '2026-11-23', '2026-11-22..2026-11-23'])
+    it(`never answers over the stories of today where another day is named: ${when}`, async () => {
+      world.now = Date.parse('2026-11-25T07:58:00Z');
+      assert.equal((await world.ask('taps_forward day')).status, 'answered');
+      const answer = await world.ask(`taps_forward ${when}`);
+      assert.equal(answer.status, 'unanswerable');
+      assert.match(answer.report.summary, /No stories of @\S+ from .* were kept/u);
+    });
+
+  it('tells of no stories of today where Instagram failed', async () => {
+    world.now = Date.parse('2026-11-25T07:40:00Z');
+    assert.equal((await world.ask('taps_forward day')).status, 'answered');
+    world.now += 16 * 60_000;
+    world.local.faults.add({ kind: 'token', subcode: 463 });
+    assert.doesNotMatch(JSON.stringify(await world.ask('taps_forward day')), /these are of today/u);
+  });
+
   it('compares stories once it has kept them through both periods', async () => {
     for (let hour = 0; hour < 6 * 24; hour += 12) {
       world.now = NOW + hour * HOUR;
