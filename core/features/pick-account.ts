@@ -2,18 +2,12 @@
 import type { Account } from '../accounts.ts';
 import { AppError } from '../errors.ts';
 import { parseCommandText } from '../parse.ts';
-import { closest, nameKey } from '../words.ts';
+import { closest } from '../words.ts';
 import type { Access, Ask, Deps } from './feature.ts';
+import { findAccount } from './named-accounts.ts';
 
 /** Periods that a misspelt word may stand for. */
 const PERIODS = ['day', 'today', 'yesterday', 'week', '28d', 'month', 'year', 'last week', 'last month', 'lifetime'];
-
-function byName(accounts: readonly Account[], name: string): Account | undefined {
-  return (
-    accounts.find((account) => account.username === name) ??
-    accounts.find((account) => nameKey(account.username) === nameKey(name))
-  );
-}
 
 /** The command as typed, with one account name put in place of another. */
 function withAccount(ask: Ask, name: string): string {
@@ -101,7 +95,7 @@ function unknownAccount(ask: Ask, name: string): AppError {
 export function pickAccount(ask: Ask): Account {
   const named = [...ask.command.accounts];
   const rest = ask.command.rest.filter((word) => {
-    const isAccount = byName(ask.accounts, word) !== undefined;
+    const isAccount = findAccount(ask, word) !== undefined;
     if (isAccount) named.push(word);
     return !isAccount;
   });
@@ -120,7 +114,7 @@ export function pickAccount(ask: Ask): Account {
   }
   const name = named[0];
   if (name !== undefined) {
-    const account = byName(ask.accounts, name);
+    const account = findAccount(ask, name);
     if (account === undefined) throw unknownAccount(ask, name);
     return account;
   }
