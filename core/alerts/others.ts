@@ -25,7 +25,7 @@ export function milestonesOf(account: Account, rows: AccountRows, newsFrom: IsoD
     .filter(({ days }) => days.to >= newsFrom)
     .map(({ followers, days, total }): Said => {
       const name = `@${account.username}`;
-      const text = `${name} passed ${formatNumber(followers)} followers on ${formatDays(days)}: ${formatNumber(total)} now.`;
+      const text = `${name} passed ${formatNumber(followers)} followers on ${formatDays(days)}: ${formatNumber(total)} were counted.`;
       const episode = String(followers);
       return {
         findings: [

@@ -265,7 +265,10 @@ describe('alerts about an account', () => {
     assert.deepEqual(await poll('2026-11-12T18:30:00Z', 9_995), []);
     assert.deepEqual(await poll('2026-11-12T18:45:00Z', 10_020), []);
     assert.deepEqual(await poll('2026-11-12T19:00:00Z', 10_030), ['10,000 followers: @northpine.coffee']);
-    assert.match(alerts.platform.posts().at(-1)?.text ?? '', /passed 10,000 followers on 12 Nov 2026: 10,020 now/u);
+    assert.match(
+      alerts.platform.posts().at(-1)?.text ?? '',
+      /passed 10,000 followers on 12 Nov 2026: 10,020 were counted/u,
+    );
     await alerts.total(account, '2026-11-12', 10_100);
     assert.deepEqual(await alerts.look('2026-11-13T10:00:00Z', account), []);
   });
