@@ -3,7 +3,7 @@ import type { Account } from '../accounts.ts';
 import { AppError } from '../errors.ts';
 import { closest, nameKey } from '../words.ts';
 import type { Ask } from './feature.ts';
-import { corrected } from './typed.ts';
+import { corrected, typedWords } from './typed.ts';
 
 /** Words that change nothing about what is asked for. */
 const COURTESY = new Set(
@@ -55,14 +55,30 @@ export function readAccounts(
   });
 }
 
-/** AppError for a word after `command` that is no account, so that nobody takes the answer for one about it. */
-export function refuseStrange(
-  ask: Ask,
-  words: readonly string[],
-  command: string,
-  takes = 'It takes nothing more.',
-): void {
-  const word = words.find((one) => !COURTESY.has(one) && findAccount(ask, one) === undefined);
+/** AppError for a list that is about all there is, where a word, an account or a time asks for a part of it. */
+function refuseAny(ask: Ask, words: readonly string[], command: string): void {
+  const { accounts, when } = ask.command;
+  // The parser takes the word of courtesy for a period.
+  const time = typedWords(ask).some((word) => word.toLowerCase() === 'weekly') ? undefined : when;
+  const word = words[0] ?? (accounts[0] === undefined ? time : `@${accounts[0]}`);
+  if (word === undefined) return;
+  throw new AppError('unknown-words', `“${word}” means nothing after ${command}.`, {
+    hint: 'It takes nothing more.',
+    suggestions: [command],
+  });
+}
+
+/**
+ * AppError for a word after `command` that is no account, so that nobody takes the answer for one about it; for an account
+ * or a time too where `takes`, the sentence on what it takes, is left out.
+ */
+export function refuseStrange(ask: Ask, words: readonly string[], command: string, takes?: string): void {
+  const strange = words.filter((one) => !COURTESY.has(one));
+  if (takes === undefined) {
+    refuseAny(ask, strange, command);
+    return;
+  }
+  const word = strange.find((one) => findAccount(ask, one) === undefined);
   if (word === undefined) return;
   const near = closest(
     word,

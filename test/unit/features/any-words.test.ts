@@ -151,17 +151,22 @@ describe('words nobody knows', () => {
   });
 
   it('are named after lists, which are not taken for answers about them; words of courtesy are not', async () => {
-    for (const list of ['digest list', 'goal list', 'alerts list', 'alerts stats', 'alerts history']) {
-      const answer = await world.ask(`${list} lumen.studo`);
-      assert.equal(answer.status, 'unknown', list);
-      assert.match(
-        words(answer),
-        new RegExp(`I do not know “lumen\\.studo” after ${list}\\. Did you mean an account`, 'u'),
-      );
+    for (const list of ['digest list', 'goal list', 'alerts list', 'alerts stats']) {
+      for (const more of ['lumen.studo', 'lumen.studio', '@lumen.studio', 'week', '7d', 'blorp']) {
+        const answer = await world.ask(`${list} ${more}`);
+        assert.equal(answer.status, 'unknown', `${list} ${more}`);
+        assert.match(words(answer), new RegExp(`“${more}” means nothing after ${list}\\. It takes nothing more`, 'u'));
+        assert.deepEqual(
+          answer.report.actions.map(({ command }) => command),
+          [list],
+        );
+      }
       assert.equal((await world.ask(`${list} please`)).status, 'answered', list);
-      assert.equal((await world.ask(`${list} lumen.studio`)).status, 'answered', list);
     }
-    assert.match(words(await world.ask('digest list blorp')), /after digest list\. It takes nothing more/u);
+    assert.equal((await world.ask('weekly digest list')).status, 'answered');
+    const history = await world.ask('alerts history lumen.studo');
+    assert.match(words(history), /I do not know “lumen\.studo” after alerts history\. Did you mean an account/u);
+    assert.equal((await world.ask('alerts history lumen.studio')).status, 'answered');
   });
 
   it('are named also where they have no letter or digit, wherever they stand', async () => {
