@@ -10,7 +10,7 @@ import { gatherDigest } from './build.ts';
 import type { DigestFrame } from './facts.ts';
 import { packFacts } from './kept.ts';
 import { buildDigest } from './report.ts';
-import type { Run, Subscription } from './subscription.ts';
+import { WEEKS_BACK, type Run, type Subscription } from './subscription.ts';
 import { finalAt, postsAt, scheduleWords } from './turns.ts';
 
 /** Every theme that anybody may want later, so that it is the same pictures then. */
@@ -76,7 +76,7 @@ async function frameOf({ deps, clock }: MakeDeps, subscription: Subscription, ru
     schedule: scheduleWords(subscription),
     zone: subscription.zone,
     delayedSince: late ? due : undefined,
-    missed: missedBefore(await deps.store.listRuns(subscription.id, 60), run.week),
+    missed: missedBefore(await deps.store.listRuns(subscription.id, WEEKS_BACK), run.week),
   };
 }
 
