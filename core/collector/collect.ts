@@ -107,7 +107,7 @@ function hasFatal(problems: readonly AppError[]): boolean {
 /**
  * Profile, the newest days of every number and the audience, asking only for what is missing or may still move. What
  * could not be read comes back; rejects only when `signal` is aborted or on a fault of ours. What was read less than half
- * of `everyMs` ago counts as new.
+ * of `everyMs` ago counts as new, though never more than 15 minutes, the profile never more than 5.
  */
 export async function collectRecent(deps: Deps, target: Target, signal: AbortSignal, everyMs: number): Promise<Turn> {
   const now = deps.clock();

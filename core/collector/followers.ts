@@ -16,7 +16,7 @@ async function snapshot(deps: CollectorDeps, target: Target, everyMs: number, si
   else deps.logger.warn({ account: target.account.id, code: worst.code }, 'a profile could not be read');
 }
 
-/** Reads the profile of every account that was not read within the last half of `everyMs`. */
+/** Reads the profile of every account that was not read within the last half of `everyMs`, never more than five minutes. */
 export async function snapshotAll(deps: CollectorDeps, everyMs: number, signal: AbortSignal): Promise<void> {
   await eachOf(await listTargets(deps), WIDTH, signal, (target, own) => snapshot(deps, target, everyMs, own));
 }
