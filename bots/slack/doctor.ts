@@ -9,7 +9,7 @@ import { SCOPES } from './oauth.ts';
 const PART = 'Slack';
 const MANIFEST = 'Take over slack-manifest.json in the app’s settings and install the app again.';
 
-/** Without these only the names of channels are lost. */
+/** Without these channels have no names: neither to be shown nor to be found where one is typed. */
 const FOR_NAMES: ReadonlySet<string> = new Set(['channels:read', 'groups:read']);
 
 function failing(error: unknown, variable: 'SLACK_BOT_TOKEN' | 'SLACK_APP_TOKEN' | 'SLACK_CLIENT_ID'): Check {
@@ -26,7 +26,7 @@ async function checkBot(client: webApi.WebClient, what = 'SLACK_BOT_TOKEN'): Pro
     ...missing.map((scope): Check => ({
       part: PART,
       state: FOR_NAMES.has(scope) ? 'warning' : 'failing',
-      found: `${what} lacks the scope ${scope}${FOR_NAMES.has(scope) ? '; channels are shown by their ids' : ''}.`,
+      found: `${what} lacks the scope ${scope}${FOR_NAMES.has(scope) ? '; channels are shown by their ids, and #channel in a command is not found' : ''}.`,
       fix: MANIFEST,
     })),
   ];
