@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import { instagramToday } from '../insights/spans.ts';
 import { formatDelta, formatFullDay, formatNumber } from '../reports/format.ts';
 import type { Report } from '../reports/report.ts';
+import { readNamed } from './alerts-ask.ts';
 import { requireAdmin } from './connect.ts';
 import type { Answer, Ask, Deps, Feature } from './feature.ts';
 import { goalExamples, readGoal } from './goal-ask.ts';
@@ -74,10 +75,11 @@ async function setGoal(deps: Deps, ask: Ask): Promise<Answer> {
 
 async function listGoals(deps: Deps, ask: Ask): Promise<Answer> {
   refuseStrange(ask, ask.command.rest, 'goal list');
+  const shown = readNamed(ask, ask.command.rest);
   const rows: string[][] = [];
   for (const goal of await deps.store.listGoals(ask.owner.id)) {
     const account = ask.accounts.find(({ id }) => id === goal.accountId);
-    if (account === undefined) continue;
+    if (account === undefined || (shown.length > 0 && !shown.includes(account))) continue;
     const standing = await standingOf(deps, openAccess(deps, ask, account), goal);
     const { current } = standing;
     rows.push([

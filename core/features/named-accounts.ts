@@ -55,12 +55,13 @@ export function readAccounts(
   });
 }
 
-/** AppError for a list that is about all there is, where a word, an account or a time asks for a part of it. */
+/** AppError for a list that is about all there is, where a word, an unknown account or a time asks for something else. */
 function refuseAny(ask: Ask, words: readonly string[], command: string): void {
   const { accounts, when } = ask.command;
   // The parser takes the word of courtesy for a period.
   const time = typedWords(ask).some((word) => word.toLowerCase() === 'weekly') ? undefined : when;
-  const word = words[0] ?? (accounts[0] === undefined ? time : `@${accounts[0]}`);
+  const stranger = accounts.find((name) => findAccount(ask, name) === undefined);
+  const word = words[0] ?? (stranger === undefined ? time : `@${stranger}`);
   if (word === undefined) return;
   throw new AppError('unknown-words', `“${word}” means nothing after ${command}.`, {
     hint: 'It takes nothing more.',
@@ -69,16 +70,16 @@ function refuseAny(ask: Ask, words: readonly string[], command: string): void {
 }
 
 /**
- * AppError for a word after `command` that is no account, so that nobody takes the answer for one about it; for an account
- * or a time too where `takes`, the sentence on what it takes, is left out.
+ * AppError for a word after `command` that is no account, so that nobody takes the answer for one about it; for a time
+ * too where `takes`, the sentence on what it takes, is left out: such a list shows all accounts.
  */
 export function refuseStrange(ask: Ask, words: readonly string[], command: string, takes?: string): void {
-  const strange = words.filter((one) => !COURTESY.has(one));
+  const strange = words.filter((one) => !COURTESY.has(one) && findAccount(ask, one) === undefined);
   if (takes === undefined) {
     refuseAny(ask, strange, command);
     return;
   }
-  const word = strange.find((one) => findAccount(ask, one) === undefined);
+  const [word] = strange;
   if (word === undefined) return;
   const near = closest(
     word,

@@ -40,6 +40,19 @@ describe('goals of numbers that days bring', () => {
     ]);
   });
 
+  it('are listed of the accounts that are named, of all where none is', async () => {
+    for (const name of [ACCOUNT, '@lumen.studio']) await world.ask(`goal views 100,000 by 2027-03-31 ${name}`);
+    for (const [list, shown] of [
+      ['goal list', [ACCOUNT, '@lumen.studio']],
+      [`goal list ${ACCOUNT}`, [ACCOUNT]],
+      ['goal list lumen.studio', ['@lumen.studio']],
+    ] as const) {
+      const { blocks } = (await world.ask(list)).report;
+      const names = blocks.flatMap((block) => (block.kind === 'table' ? block.rows.map(([, name]) => name) : []));
+      assert.deepEqual(names, shown, list);
+    }
+  });
+
   it('go on being counted over more days than Instagram counts at once', async () => {
     await world.ask(`goal interactions 900k by 2027-03-31 ${ACCOUNT}`);
     world.now += 45 * DAY;
