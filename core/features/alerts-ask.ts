@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts';
 import { closest } from '../words.ts';
 import { hereOf } from './digest-ask.ts';
 import type { Ask } from './feature.ts';
-import { findAccount, readAccounts } from './named-accounts.ts';
+import { readNamed, withoutComma } from './named-accounts.ts';
 import { corrected } from './typed.ts';
 
 const VERBS = [
@@ -76,6 +76,7 @@ export function readAlertVerb(ask: Ask): { readonly verb: AlertVerb; readonly re
   });
 }
 
+/** The words that say something. */
 export function withoutFillers(words: readonly string[]): readonly string[] {
   return words.filter((word) => !FILLERS.has(word));
 }
@@ -87,10 +88,6 @@ export function refuseTime({ command: { when } }: Ask, verb: AlertVerb): void {
     hint: 'Only mute and snooze end by themselves.',
     suggestions: [`alerts ${verb}`, MUTED.test(when) ? `alerts mute ${when}` : 'alerts mute 3d'],
   });
-}
-
-function withoutComma(word: string): string {
-  return word.replace(/[,;]$/u, '');
 }
 
 /** The channel a word names; undefined when it names none. */
@@ -129,13 +126,6 @@ export function readPlace(
     }
   }
   return { channel: channel ?? hereOf(ask.caller), zone, accounts: readNamed(ask, named) };
-}
-
-/** The accounts that are named, with or without `@`; none when none is. */
-export function readNamed(ask: Ask, rest: readonly string[]): readonly Account[] {
-  const words = rest.map(withoutComma);
-  const plain = words.flatMap((word) => findAccount(ask, word) ?? []);
-  return ask.command.accounts.length + plain.length === 0 ? [] : readAccounts(ask, plain);
 }
 
 /** As `readNamed`, where no account means all of them. AppError for a word that is no account and not in `known`. */

@@ -12,7 +12,6 @@ import {
   readChannel,
   readEpisode,
   readMuteDays,
-  readNamed,
   readNamedOnly,
   readPlace,
   readQuiet,
@@ -20,6 +19,7 @@ import {
 } from './alerts-ask.ts';
 import { requireAdmin } from './connect.ts';
 import type { Answer, Ask, Deps } from './feature.ts';
+import { readNamed } from './named-accounts.ts';
 
 const DAY = 86_400_000;
 const LIST: ReportAction = { label: 'Alerts', command: 'alerts list', group: 'metric' };

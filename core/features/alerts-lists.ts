@@ -6,7 +6,7 @@ import type { Post } from '../deliveries/post.ts';
 import { formatDay, formatInstant, formatQuantity } from '../reports/format.ts';
 import type { Report, ReportAction } from '../reports/report.ts';
 import { choiceOf, findPlace, thresholdWords } from './alerts-change.ts';
-import { readNamed } from './alerts-ask.ts';
+import { readNamed } from './named-accounts.ts';
 import type { Answer, Ask, Deps } from './feature.ts';
 
 const DAY = 86_400_000;

@@ -7,15 +7,15 @@ import { ALERTS_SPEC } from './alerts-spec.ts';
 import { testAlert } from './alerts-test.ts';
 import { takeMention } from './digest-options.ts';
 import type { Answer, Ask, Deps, Feature } from './feature.ts';
-import { refuseStrange } from './named-accounts.ts';
+import { refuseMore, refuseStrange } from './named-accounts.ts';
 
 async function answerAlerts(deps: Deps, ask: Ask): Promise<Answer> {
   const { mention, left } = takeMention(ask.text);
   if (mention !== undefined) return changeMention(deps, ask, mention, left);
   const { verb, rest } = readAlertVerb(ask);
   refuseTime(ask, verb);
-  if (verb === 'list' || verb === 'stats' || verb === 'history')
-    refuseStrange(ask, rest, `alerts ${verb}`, verb === 'history' ? 'It takes accounts.' : undefined);
+  if (verb === 'list' || verb === 'stats') refuseMore(ask, rest, `alerts ${verb}`);
+  if (verb === 'history') refuseStrange(ask, rest, 'alerts history', 'It takes accounts.');
   switch (verb) {
     case 'list':
       return listAlerts(deps, ask);

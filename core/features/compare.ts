@@ -10,6 +10,7 @@ import { compareReport, type Compared } from './compare-words.ts';
 import type { Answer, Ask, Deps, Feature } from './feature.ts';
 import { answerMetric } from './metric-report.ts';
 import { openAccess } from './pick-account.ts';
+import { nearAccounts } from './named-accounts.ts';
 import { correctedAll } from './typed.ts';
 
 const MOST_ACCOUNTS = 10;
@@ -161,11 +162,7 @@ async function ofOther(deps: Deps, ask: Ask, username: string, metric: string): 
   });
   const field = PUBLIC.get(metric)?.field;
   if (field === undefined) {
-    const [near] = closest(
-      username,
-      ask.accounts.map((account) => account.username),
-      1,
-    );
+    const [near] = nearAccounts(ask, username);
     const meant = near === undefined ? '' : ` (did you mean @${near}?)`;
     return nothing(`Not connected here${meant}; of other accounts Instagram tells followers and posts only.`);
   }

@@ -16,6 +16,7 @@ import { zoneOf } from './digest-example.ts';
 import { findOne, listOwn } from './digest-find.ts';
 import { mergeOptions, optionWords, refuseEveryone, REPLACE, takeOptions } from './digest-options.ts';
 import type { Answer, Ask, Deps } from './feature.ts';
+import { typedWords } from './typed.ts';
 
 const HOUR = 3_600_000;
 
@@ -74,7 +75,7 @@ function refuseTwin(
   );
   const [twin] = alike;
   if (twin === undefined || alike.some(({ id }) => id === before?.id)) return;
-  const typed = ask.text.trim().replace(/^\/?ig\s+/iu, '');
+  const typed = typedWords(ask).join(' ');
   throw new AppError('bad-request', `Digest ${twin.id} posts these accounts there already: ${scheduleWords(twin)}.`, {
     hint: `To put this order in its place, add “replace ${twin.id}”.`,
     suggestions: [`${typed.replace(REPLACE, '').trim()} replace ${twin.id}`],

@@ -18,7 +18,7 @@ import { LIST, said, scheduleDigest } from './digest-order.ts';
 import { showDigest } from './digest-show.ts';
 import { DIGEST_SPEC } from './digest-spec.ts';
 import type { Answer, Ask, Deps, Feature } from './feature.ts';
-import { refuseStrange } from './named-accounts.ts';
+import { refuseMore } from './named-accounts.ts';
 
 async function preview(deps: Deps, ask: Ask, rest: readonly string[]): Promise<Answer> {
   const { options, left } = takeOptions(rest);
@@ -93,7 +93,7 @@ async function answerDigest(deps: Deps, asked: Ask): Promise<Answer> {
     case 'schedule':
       return scheduleDigest(deps, ask, rest, mention);
     case 'list':
-      refuseStrange(ask, rest, 'digest list');
+      refuseMore(ask, rest, 'digest list');
       return listDigests(deps, ask);
     case 'pause':
       return pause(deps, ask, readNumber(verb, rest, ask.command.when));

@@ -4,12 +4,11 @@ import { AppError } from '../errors.ts';
 import { instagramToday } from '../insights/spans.ts';
 import { formatDelta, formatFullDay, formatNumber } from '../reports/format.ts';
 import type { Report } from '../reports/report.ts';
-import { readNamed } from './alerts-ask.ts';
 import { requireAdmin } from './connect.ts';
 import type { Answer, Ask, Deps, Feature } from './feature.ts';
 import { goalExamples, readGoal } from './goal-ask.ts';
 import { aimWords, countedWords, standingOf, unknownWords, type Standing } from './goal-standing.ts';
-import { refuseStrange } from './named-accounts.ts';
+import { readNamed, refuseMore } from './named-accounts.ts';
 import { openAccess } from './pick-account.ts';
 
 const MOST_GOALS = 20;
@@ -74,7 +73,7 @@ async function setGoal(deps: Deps, ask: Ask): Promise<Answer> {
 }
 
 async function listGoals(deps: Deps, ask: Ask): Promise<Answer> {
-  refuseStrange(ask, ask.command.rest, 'goal list');
+  refuseMore(ask, ask.command.rest, 'goal list');
   const shown = readNamed(ask, ask.command.rest);
   const rows: string[][] = [];
   for (const goal of await deps.store.listGoals(ask.owner.id)) {

@@ -11,10 +11,11 @@ import { breakdownPlural } from './breakdown-names.ts';
 import type { Answer, Ask, Feature } from './feature.ts';
 import { exampleDay } from './goal-ask.ts';
 import { offeredNames } from './metric-name.ts';
+import { defaultAccount } from './named-accounts.ts';
 import { explainMediaMetric } from './posts-help.ts';
 
 function exampleFor(ask: Ask, example: string): string {
-  const account = ask.accounts.find((one) => one.id === ask.owner.defaultAccountId) ?? ask.accounts[0];
+  const account = defaultAccount(ask);
   return example
     .replace('@account', account === undefined ? '@name' : `@${account.username}`)
     .replace(' #channel', ask.caller.channelId === undefined ? ' #general' : '');
@@ -166,7 +167,7 @@ export const helpFeature: Feature = {
     const metric = findMetric(name);
     if (metric !== undefined) return Promise.resolve(explain(ask, metric));
     const ofPosts = findMediaMetric(name);
-    const preset = ask.accounts.find((one) => one.id === ask.owner.defaultAccountId) ?? ask.accounts[0];
+    const preset = defaultAccount(ask);
     if (ofPosts !== undefined) return Promise.resolve(explainMediaMetric(ofPosts, preset?.username));
     const spec = ask.menu.find((one) => one.name === name);
     if (spec === undefined) {

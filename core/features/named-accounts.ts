@@ -10,6 +10,11 @@ const COURTESY = new Set(
   'list all the my our me show please now here of for in to weekly digest digests alert alerts goals'.split(' '),
 );
 
+/** The word without the comma or semicolon that lists end theirs with. */
+export function withoutComma(word: string): string {
+  return word.replace(/[,;]$/u, '');
+}
+
 /** The account of this name, its case and dots aside. */
 export function findAccount(ask: Ask, name: string): Account | undefined {
   return (
@@ -18,9 +23,16 @@ export function findAccount(ask: Ask, name: string): Account | undefined {
   );
 }
 
+/** The usernames that a misspelt one most likely means, best first. */
+export function nearAccounts(ask: Ask, name: string): readonly string[] {
+  return closest(
+    name,
+    ask.accounts.map(({ username }) => username),
+  );
+}
+
 function unknownAccount(ask: Ask, name: string): AppError {
-  const names = ask.accounts.map(({ username }) => username);
-  const near = closest(name, names);
+  const near = nearAccounts(ask, name);
   return new AppError('not-found', `No account @${name} is connected here.`, {
     hint: near.length > 0 ? `Did you mean @${near[0] ?? ''}?` : 'See /ig accounts.',
     suggestions: near.length > 0 ? near.map((one) => corrected(ask, `@${name}`, `@${one}`)) : ['accounts'],
@@ -55,13 +67,23 @@ export function readAccounts(
   });
 }
 
-/** AppError for a list that is about all there is, where a word, an unknown account or a time asks for something else. */
-function refuseAny(ask: Ask, words: readonly string[], command: string): void {
+/** The accounts that are named, with or without `@`; none when none is. */
+export function readNamed(ask: Ask, rest: readonly string[]): readonly Account[] {
+  const plain = rest.map(withoutComma).flatMap((word) => findAccount(ask, word) ?? []);
+  return ask.command.accounts.length + plain.length === 0 ? [] : readAccounts(ask, plain);
+}
+
+function strangeWords(ask: Ask, words: readonly string[]): readonly string[] {
+  return words.filter((one) => !COURTESY.has(one) && findAccount(ask, one) === undefined);
+}
+
+/** AppError for a list that is about all accounts, where a word, an unknown account or a time asks for something else. */
+export function refuseMore(ask: Ask, words: readonly string[], command: string): void {
   const { accounts, when } = ask.command;
   // The parser takes the word of courtesy for a period.
   const time = typedWords(ask).some((word) => word.toLowerCase() === 'weekly') ? undefined : when;
   const stranger = accounts.find((name) => findAccount(ask, name) === undefined);
-  const word = words[0] ?? (stranger === undefined ? time : `@${stranger}`);
+  const word = strangeWords(ask, words)[0] ?? (stranger === undefined ? time : `@${stranger}`);
   if (word === undefined) return;
   throw new AppError('unknown-words', `“${word}” means nothing after ${command}.`, {
     hint: 'It takes nothing more.',
@@ -69,22 +91,11 @@ function refuseAny(ask: Ask, words: readonly string[], command: string): void {
   });
 }
 
-/**
- * AppError for a word after `command` that is no account, so that nobody takes the answer for one about it; for a time
- * too where `takes`, the sentence on what it takes, is left out: such a list shows all accounts.
- */
-export function refuseStrange(ask: Ask, words: readonly string[], command: string, takes?: string): void {
-  const strange = words.filter((one) => !COURTESY.has(one) && findAccount(ask, one) === undefined);
-  if (takes === undefined) {
-    refuseAny(ask, strange, command);
-    return;
-  }
-  const [word] = strange;
+/** AppError for a word after `command` that is no account, so that nobody takes the answer for one about it. */
+export function refuseStrange(ask: Ask, words: readonly string[], command: string, takes: string): void {
+  const [word] = strangeWords(ask, words);
   if (word === undefined) return;
-  const near = closest(
-    word,
-    ask.accounts.map(({ username }) => username),
-  );
+  const near = nearAccounts(ask, word);
   throw new AppError('unknown-words', `I do not know “${word}” after ${command}.`, {
     hint: near.length > 0 ? 'Did you mean an account?' : takes,
     suggestions: near.length > 0 ? near.map((one) => corrected(ask, word, `@${one}`)) : [command],

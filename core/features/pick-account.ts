@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import { parseCommandText } from '../parse.ts';
 import { closest } from '../words.ts';
 import type { Access, Ask, Deps } from './feature.ts';
-import { findAccount } from './named-accounts.ts';
+import { defaultAccount, findAccount, nearAccounts } from './named-accounts.ts';
 
 /** Periods that a misspelt word may stand for. */
 const PERIODS = ['day', 'today', 'yesterday', 'week', '28d', 'month', 'year', 'last week', 'last month', 'lifetime'];
@@ -40,10 +40,7 @@ function refuseRest(ask: Ask, rest: readonly string[]): void {
   const word = rest[0];
   if (word === undefined) return;
   refuseTwo(ask, rest);
-  const accounts = closest(
-    word,
-    ask.accounts.map((account) => account.username),
-  );
+  const accounts = nearAccounts(ask, word);
   const timed =
     ask.menu
       .find(({ name }) => name === ask.command.what?.split(' ')[0])
@@ -73,10 +70,7 @@ function refuseRest(ask: Ask, rest: readonly string[]): void {
 }
 
 function unknownAccount(ask: Ask, name: string): AppError {
-  const near = closest(
-    name,
-    ask.accounts.map((account) => account.username),
-  );
+  const near = nearAccounts(ask, name);
   const known = ask.accounts.map((account) => `@${account.username}`);
   return new AppError('not-found', `No account @${name} is connected here.`, {
     hint:
@@ -118,8 +112,7 @@ export function pickAccount(ask: Ask): Account {
     if (account === undefined) throw unknownAccount(ask, name);
     return account;
   }
-  const preset = ask.accounts.find((account) => account.id === ask.owner.defaultAccountId);
-  const first = preset ?? ask.accounts[0];
+  const first = defaultAccount(ask);
   if (first === undefined) throw new AppError('not-found', 'No Instagram account is connected here yet.');
   return first;
 }
