@@ -11,7 +11,7 @@ import { isNotice } from './notices.ts';
 import { comeAgainAt, outcomeOf, reasonOf } from './outcome.ts';
 import { inThemes } from './pack.ts';
 import type { Post } from './post.ts';
-import { adapterOf, giveUp, isFinishing, markSent, settle, whileBeating, type DeliverDeps } from './settle.ts';
+import { adapterOf, giveUp, isFinishing, markSent, settle, whileOurs, type DeliverDeps } from './settle.ts';
 import { MOST_PICTURE_TRIES, waitAfter } from './terms.ts';
 
 const UNREADABLE = 'The message on record cannot be read any more, so it is not sent.';
@@ -65,7 +65,7 @@ async function call(deps: DeliverDeps, post: Post, send: () => Promise<Placed>, 
     return;
   }
   try {
-    const placed = await whileBeating(deps, post, send);
+    const placed = await whileOurs(deps, post, send);
     await markSent(deps, post, placed, 'answer');
   } catch (error) {
     await fail(deps, { ...post, attempts: post.attempts + 1 }, error, blind);

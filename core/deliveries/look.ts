@@ -4,7 +4,7 @@ import type { RenderedReport } from '../reports/report.ts';
 import { mannerOf, reportOf } from './manner.ts';
 import { comeAgainAt, outcomeOf, reasonOf } from './outcome.ts';
 import type { Post } from './post.ts';
-import { adapterOf, giveUp, markSent, settle, whileBeating, type DeliverDeps } from './settle.ts';
+import { adapterOf, giveUp, markSent, settle, whileOurs, type DeliverDeps } from './settle.ts';
 import { LOOKS, MOST_BLIND_CALLS, waitAfter } from './terms.ts';
 
 /** Server clocks differ from ours: the channel is looked at from a little before the first call. */
@@ -50,9 +50,7 @@ export async function lookFor(
   }
   let found: readonly string[] | 'unknown';
   try {
-    found = await whileBeating(deps, post, () =>
-      adapterOf(deps, post.platform).readBack(post, delivered, windowOf(post)),
-    );
+    found = await whileOurs(deps, post, () => adapterOf(deps, post.platform).readBack(post, delivered, windowOf(post)));
   } catch (error) {
     const outcome = outcomeOf(error);
     const looks = post.looks + (outcome === 'later' ? LOOKS.putOff : LOOKS.failed);

@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import type { ChatAdapter, Clock, DeliveryLog, Logger, LossStore, Placed } from '../ports.ts';
 import type { NewPost, Post, PostChange, SentVia } from './post.ts';
 import type { DeliveryTerms } from './terms.ts';
+import { whileBeating } from '../work/beating.ts';
 
 /** Counts what `/metrics` shows; the registry of the HTTP server is one. */
 export interface Counters {
@@ -80,17 +81,14 @@ export function isFinishing({ key }: Post): boolean {
 }
 
 /** Does slow work on a post that is ours, with signs of life until it ends. */
-export async function whileBeating<T>(deps: DeliverDeps, post: Post, work: () => Promise<T>): Promise<T> {
+export function whileOurs<T>(deps: DeliverDeps, post: Post, work: () => Promise<T>): Promise<T> {
   const { store, owner, clock, terms } = deps;
-  const beating = setInterval(() => {
+  const sign = (): Promise<unknown> => {
     const now = clock();
-    store.beatPost(post.key, owner, now, now + terms.lease).catch((error: unknown) => {
-      deps.logger.warn({ error, post: post.key }, 'a sign of life could not be written');
-    });
-  }, terms.beat);
-  try {
-    return await work();
-  } finally {
-    clearInterval(beating);
-  }
+    return store.beatPost(post.key, owner, now, now + terms.lease);
+  };
+  const onFailed = (error: unknown): void => {
+    deps.logger.warn({ error, post: post.key }, 'a sign of life could not be written');
+  };
+  return whileBeating({ everyMs: terms.beat, sign, onFailed }, work);
 }

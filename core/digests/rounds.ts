@@ -8,6 +8,7 @@ import { DELIVERY_TERMS, type DeliveryTerms } from '../deliveries/terms.ts';
 import type { Deps } from '../features/feature.ts';
 import { createPlaces, lookForLost } from '../places.ts';
 import type { ChartRenderer, ChatAdapter } from '../ports.ts';
+import { whileBeating } from '../work/beating.ts';
 import type { Round } from '../work/rounds.ts';
 import { correctDigests } from './correct.ts';
 import { makeDigest, postKeyOf, type MakeDeps } from './make.ts';
@@ -97,17 +98,12 @@ export function createDigestRounds(options: DigestRoundsOptions): readonly Round
     await options.afterSweep?.(signal);
   }
 
-  async function makeHeld(run: Run, signal: AbortSignal): Promise<void> {
-    const signs = setInterval(() => {
-      store.holdRun(run, owner, shared.now() + makeLease).catch((error: unknown) => {
-        logger.warn({ error, subscription: run.subscriptionId }, 'a digest under way could not be held');
-      });
-    }, makeLease / SIGNS_PER_LEASE);
-    try {
-      await makeDigest(make, run, signal);
-    } finally {
-      clearInterval(signs);
-    }
+  function makeHeld(run: Run, signal: AbortSignal): Promise<void> {
+    const sign = (): Promise<void> => store.holdRun(run, owner, shared.now() + makeLease);
+    const onFailed = (error: unknown): void => {
+      logger.warn({ error, subscription: run.subscriptionId }, 'a digest under way could not be held');
+    };
+    return whileBeating({ everyMs: makeLease / SIGNS_PER_LEASE, sign, onFailed }, () => makeDigest(make, run, signal));
   }
 
   async function runMake(signal: AbortSignal): Promise<void> {
